@@ -1,0 +1,72 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Every target is built with strict memory safety and no warnings; `unsafe` stands in Primitives and XML only.
+let strict: [SwiftSetting] = [
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+]
+
+let package = Package(
+  name: "pawl",
+  platforms: [.macOS(.v14), .iOS(.v16)],
+  products: [
+    .library(name: "Pawl", targets: ["Pawl"]),
+    .library(name: "DoubleRatchet", targets: ["DoubleRatchet"]),
+    .executable(name: "pawl", targets: ["pawl-command"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CSodium", pkgConfig: "libsodium",
+      providers: [.apt(["libsodium-dev"]), .brew(["libsodium"])]),
+    .systemLibrary(
+      name: "CXML", pkgConfig: "libxml-2.0",
+      providers: [.apt(["libxml2-dev"]), .brew(["libxml2"])]),
+    .target(
+      name: "Primitives",
+      dependencies: ["CSodium", .product(name: "CryptoExtras", package: "swift-crypto")],
+      swiftSettings: strict),
+    .target(name: "X3DH", dependencies: ["Primitives"], swiftSettings: strict),
+    .target(name: "DoubleRatchet", dependencies: ["Primitives"], swiftSettings: strict),
+    .target(name: "XML", dependencies: ["CXML"], swiftSettings: strict),
+    .target(
+      name: "OMEMO",
+      dependencies: [
+        "DoubleRatchet", "X3DH", "XML", "Primitives",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      exclude: ["Wire/OMEMO2.proto"],
+      swiftSettings: strict),
+    .target(name: "PushTokens", dependencies: ["XML", "Primitives"], swiftSettings: strict),
+    .target(
+      name: "Storage",
+      dependencies: [
+        "OMEMO", "PushTokens", "DoubleRatchet", "X3DH", "XML", "Primitives",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "Pawl", dependencies: ["OMEMO", "PushTokens", "Storage"], swiftSettings: strict),
+    .target(
+      name: "PushGateway",
+      dependencies: ["PushTokens", .product(name: "Hummingbird", package: "hummingbird")],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "pawl-command",
+      dependencies: [
+        "Pawl", "PushGateway",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Sources/pawl-command",
+      swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

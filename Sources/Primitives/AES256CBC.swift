@@ -1,0 +1,62 @@
+internal import CryptoExtras
+internal import CSodium
+
+/// AES-256 in CBC mode with PKCS #7 padding, from swift-crypto; libsodium has none.
+///
+/// CBC is safe here only behind a MAC that was checked first: a padding error that an attacker can tell from a MAC
+/// error is a decryption oracle. Whoever opens a message verifies before it calls ``open(_:key:iv:)``.
+package enum AES256CBC {
+  /// Encrypts; the result is 1 to 16 bytes longer than the plaintext.
+  ///
+  /// - Parameters:
+  ///   - key: 32 bytes.
+  ///   - iv: 16 bytes, never used twice with one key.
+  package static func seal(
+    _ plaintext: borrowing SecretBytes, key: borrowing SecretBytes, iv: borrowing SecretBytes
+  ) throws(CipherError) -> [UInt8] {
+    guard key.count == 32, iv.count == 16 else { throw CipherError() }
+    do {
+      return try key.withBytes { key in
+        try plaintext.withBytes { plaintext in
+          [UInt8](
+            try unsafe AES._CBC.encrypt(
+              plaintext, using: SymmetricKey(data: key), iv: initialisationVector(iv)))
+        }
+      }
+    } catch {
+      throw CipherError()
+    }
+  }
+
+  /// Decrypts a ciphertext whose MAC has been verified.
+  ///
+  /// - Throws: ``CipherError`` for every failure alike.
+  package static func open(
+    _ ciphertext: [UInt8], key: borrowing SecretBytes, iv: borrowing SecretBytes
+  ) throws(CipherError) -> SecretBytes {
+    guard key.count == 32, iv.count == 16 else { throw CipherError() }
+    do {
+      return try key.withBytes { key in
+        var plaintext = try unsafe AES._CBC.decrypt(
+          ciphertext, using: SymmetricKey(data: key), iv: initialisationVector(iv))
+        return SecretBytes(count: plaintext.count) { secret in
+          unsafe plaintext.withUnsafeMutableBytes { source in
+            guard unsafe !source.isEmpty else { return }
+            unsafe secret.copyMemory(from: UnsafeRawBufferPointer(source))
+            // swift-crypto hands the plaintext out in Data, which nobody else will wipe.
+            unsafe sodium_memzero(source.octets, source.count)
+          }
+        }
+      }
+    } catch {
+      throw CipherError()
+    }
+  }
+
+  private static func initialisationVector(_ iv: borrowing SecretBytes) throws -> AES._CBC.IV {
+    try iv.withBytes { try unsafe AES._CBC.IV(ivBytes: $0) }
+  }
+}
+
+/// A cipher refused its input. It never says why: see the padding oracle in ``AES256CBC``.
+package struct CipherError: Error, Equatable {}
