@@ -59,6 +59,13 @@ public struct SecretBytes: ~Copyable, @unchecked Sendable {
     }
   }
 
+  /// Writes `bytes` at an offset; for ``SecretEncoder``.
+  mutating func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) {
+    precondition(offset >= 0 && count - offset >= bytes.count)
+    guard let source = bytes.baseAddress else { return }
+    unsafe (base + offset).copyMemory(from: source, byteCount: bytes.count)
+  }
+
   /// Compares in constant time for equal lengths. Lengths are not secret.
   package borrowing func matches(_ other: borrowing SecretBytes) -> Bool {
     guard count == other.count else { return false }
