@@ -1,4 +1,4 @@
-internal import Primitives
+import Primitives
 
 /// A chain key CK, 32 bytes (Double Ratchet specification, section 2.2).
 struct ChainKey: ~Copyable, Sendable {

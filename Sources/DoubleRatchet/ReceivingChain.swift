@@ -1,4 +1,4 @@
-internal import Primitives
+import Primitives
 
 /// One chain of messages from the peer. Immutable: to advance is to make the next one, and the old key is wiped when
 /// nothing refers to it any more.

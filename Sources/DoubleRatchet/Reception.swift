@@ -1,4 +1,4 @@
-internal import Primitives
+import Primitives
 
 /// What a received header would do to the ratchet, if its message is genuine.
 ///

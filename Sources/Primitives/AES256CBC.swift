@@ -1,5 +1,5 @@
-internal import CryptoExtras
-internal import CSodium
+import CryptoExtras
+import CSodium
 
 /// AES-256 in CBC mode with PKCS #7 padding, from swift-crypto; libsodium has none.
 ///

@@ -1,4 +1,4 @@
-internal import CSodium
+import CSodium
 
 /// Argon2id (RFC 9106), which turns a passphrase into a key.
 package enum Argon2id {

@@ -1,4 +1,4 @@
-internal import CSodium
+import CSodium
 
 /// An Ed25519 public key: the 32-byte encoding of an Edwards point (RFC 8032 section 5.1.2).
 ///
@@ -32,6 +32,14 @@ public struct Ed25519PublicKey: Hashable, Sendable {
     var encoded = ((u - .one) * (u + .one).inverse).bytes
     if sign { encoded[31] |= 0x80 }
     do { try self.init(encoded) } catch { throw .notOnCurve }
+  }
+
+  /// A key out of a record that storage sealed. It was checked before it went in.
+  ///
+  /// - Throws: `wrongLength`.
+  package init(stored encoded: [UInt8]) throws(KeyError) {
+    guard let bytes = Bytes32(encoded) else { throw .wrongLength }
+    self.bytes = bytes
   }
 
   init(computed bytes: Bytes32) {

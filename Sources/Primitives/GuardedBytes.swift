@@ -1,4 +1,4 @@
-internal import CSodium
+import CSodium
 
 /// A long-lived secret in libsodium's guarded memory: locked into RAM, surrounded by guard pages, wiped when freed.
 ///

@@ -1,4 +1,4 @@
-internal import CSodium
+import CSodium
 
 /// HMAC (RFC 2104) with SHA-256 and SHA-512. Keys may have any length.
 package enum HMAC {

@@ -1,4 +1,4 @@
-internal import CSodium
+import CSodium
 
 /// A device's long-term identity: it signs prekeys as Ed25519 and agrees on secrets as X25519.
 ///

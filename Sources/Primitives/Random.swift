@@ -1,4 +1,4 @@
-internal import CSodium
+import CSodium
 
 /// Random values that are no secrets: padding, identifiers, the choice of a prekey. Secrets come from
 /// ``SecretBytes/init(randomCount:)``.

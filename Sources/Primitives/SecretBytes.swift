@@ -1,4 +1,4 @@
-internal import CSodium
+import CSodium
 
 /// Secret bytes on the plain heap, wiped when they go out of scope.
 ///
@@ -32,7 +32,7 @@ public struct SecretBytes: ~Copyable, @unchecked Sendable {
   }
 
   /// A copy of bytes that came from outside as an array: a key file, a passphrase, a test vector.
-  package init(copying bytes: [UInt8]) {
+  public init(copying bytes: [UInt8]) {
     self.init(count: bytes.count) { unsafe $0.copyBytes(from: bytes) }
   }
 

@@ -1,4 +1,4 @@
-internal import CSodium
+import CSodium
 
 /// The gate to libsodium.
 ///

@@ -1,4 +1,4 @@
-internal import CSodium
+import CSodium
 
 /// Base64 (RFC 4648 section 4, padded) and hex, strict and, by libsodium, without secret-dependent look-ups.
 package enum TextEncoding {

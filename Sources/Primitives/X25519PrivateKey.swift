@@ -1,4 +1,4 @@
-internal import CSodium
+import CSodium
 
 /// A Curve25519 private key: a 32-byte scalar, clamped as RFC 7748 asks.
 public struct X25519PrivateKey: ~Copyable, Sendable {

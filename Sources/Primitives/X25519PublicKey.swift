@@ -1,4 +1,4 @@
-internal import CSodium
+import CSodium
 
 /// A Curve25519 public key: the 32-byte little-endian u-coordinate (RFC 7748).
 ///
@@ -17,6 +17,14 @@ public struct X25519PublicKey: Hashable, Sendable {
     let u = bytes.array
     guard FieldElement.isCanonical(u) else { throw .notCanonical }
     guard !Self.smallOrder.contains(u) else { throw .lowOrder }
+    self.bytes = bytes
+  }
+
+  /// A key out of a record that storage sealed. It was checked before it went in.
+  ///
+  /// - Throws: `wrongLength`.
+  package init(stored encoded: [UInt8]) throws(KeyError) {
+    guard let bytes = Bytes32(encoded) else { throw .wrongLength }
     self.bytes = bytes
   }
 

@@ -1,4 +1,4 @@
-internal import CSodium
+import CSodium
 
 /// XChaCha20-Poly1305, the cipher that seals secrets at rest.
 package enum XChaCha20Poly1305 {

@@ -1,4 +1,4 @@
-internal import CSodium
+import CSodium
 
 /// XEdDSA: signatures with Curve25519 keys that verify as Ed25519 signatures.
 ///

@@ -1,0 +1,22 @@
+/// The bounds on what elements may hold.
+package enum OMEMOLimits {
+  /// Devices in one account's list. People have a handful; a longer list makes every sender fetch a bundle for each
+  /// (the fetch storm of a hostile server). QXmpp stops at 200.
+  package static let devicesPerAccount = 200
+
+  /// One-time prekeys in a bundle. XEP-0384 says about 100; some clients keep up to twice that.
+  package static let preKeysPerBundle = 256
+
+  /// `<key/>` elements in one message: a large room's devices. Each costs a base64 decoding at most, since only ours is
+  /// opened.
+  package static let keysPerMessage = 2000
+
+  /// Accounts (`<keys/>`) in one message.
+  package static let accountsPerMessage = 1000
+
+  /// Characters of a device label; XEP-0384 recommends fewer than 53.
+  package static let labelCharacters = 53
+
+  /// Sessions kept with one device: the active one and those before it, for late messages. libsignal keeps 40.
+  package static let sessionsPerDevice = 40
+}

@@ -1,0 +1,168 @@
+package import DoubleRatchet
+package import Primitives
+package import X3DH
+
+/// A ratchet with one device of a contact, and what OMEMO keeps beside it.
+package struct Session: ~Copyable, Sendable {
+  package enum Role: UInt8, Sendable {
+    case initiator = 1
+    case responder = 2
+  }
+
+  package let profile: Profile
+  package let role: Role
+  /// The exchange that began the session. A repeated one is recognised by it, and continues this session.
+  package let exchange: KeyExchangeID
+  /// IK_B, the identity of whoever did not begin it.
+  package let responderKey: Ed25519PublicKey
+  /// Whether the peer is known to have the session. Until then an initiator wraps every message in the key exchange.
+  package private(set) var isConfirmed: Bool
+  var ratchet: Ratchet
+
+  /// Begins a session from a verified bundle.
+  ///
+  /// - Parameters:
+  ///   - ephemeral, ratchetKey: fresh unless a test vector fixes them.
+  /// - Throws: `invalidKey`.
+  package init(
+    initiating profile: Profile, identity: borrowing IdentityKeyPair, bundle: VerifiedBundle,
+    oneTimePreKey: PublicPreKey, ephemeral: borrowing X25519PrivateKey = X25519PrivateKey(),
+    ratchetKey: consuming X25519PrivateKey = X25519PrivateKey()
+  ) throws(OMEMOError) {
+    let peer = bundle.bundle
+    let ratchet: Ratchet
+    do {
+      let secret = try X3DH.initiate(
+        identity: identity, ephemeral: ephemeral, bundle: bundle, oneTimePreKey: oneTimePreKey,
+        parameters: profile.x3dh)
+      ratchet = try Ratchet(
+        initiatorWith: RootKey(secret), peerRatchetKey: peer.signedPreKey.key, ratchetKey: ratchetKey,
+        rootInfo: profile.rootInfo)
+    } catch {
+      throw .invalidKey
+    }
+    self.init(
+      profile: profile, role: .initiator,
+      exchange: KeyExchangeID(
+        preKeyID: oneTimePreKey.id, signedPreKeyID: peer.signedPreKey.id,
+        identityKey: identity.publicKey, ephemeralKey: ephemeral.publicKey),
+      responderKey: peer.identityKey, isConfirmed: false, ratchet: ratchet)
+  }
+
+  /// Begins a session from a received key exchange. It is worth keeping only once a message has opened in it.
+  ///
+  /// - Throws: `invalidKey`.
+  package init(
+    responding profile: Profile, identity: borrowing IdentityKeyPair, exchange: KeyExchangeID,
+    signedPreKey: consuming X25519PrivateKey, oneTimePreKey: borrowing X25519PrivateKey
+  ) throws(OMEMOError) {
+    let root: RootKey
+    do {
+      let secret = try X3DH.respond(
+        identity: identity, signedPreKey: signedPreKey, oneTimePreKey: oneTimePreKey,
+        initiatorIdentity: exchange.identityKey, ephemeral: exchange.ephemeralKey, parameters: profile.x3dh)
+      root = try RootKey(secret)
+    } catch {
+      throw .invalidKey
+    }
+    self.init(
+      profile: profile, role: .responder, exchange: exchange, responderKey: identity.publicKey,
+      isConfirmed: true,
+      ratchet: Ratchet(responderWith: root, signedPreKey: signedPreKey, rootInfo: profile.rootInfo))
+  }
+
+  init(
+    profile: Profile, role: Role, exchange: KeyExchangeID, responderKey: Ed25519PublicKey,
+    isConfirmed: Bool, ratchet: consuming Ratchet
+  ) {
+    self.profile = profile
+    self.role = role
+    self.exchange = exchange
+    self.responderKey = responderKey
+    self.isConfirmed = isConfirmed
+    self.ratchet = ratchet
+  }
+
+  /// The peer's identity key.
+  package var peerKey: Ed25519PublicKey {
+    role == .initiator ? responderKey : exchange.identityKey
+  }
+
+  /// AD of OMEMO 2: IK_A || IK_B, in Ed25519 form, the same in both directions.
+  private var associatedData: [UInt8] {
+    exchange.identityKey.encoded + responderKey.encoded
+  }
+
+  /// Seals `plaintext` as the session's next message.
+  ///
+  /// - Throws: a ``RatchetError`` as `malformedMessage`: it takes 2^32 messages without an answer.
+  package mutating func seal(_ plaintext: borrowing SecretBytes) throws(OMEMOError) -> SealedMessage {
+    let header: RatchetHeader
+    let cipher: MessageCipher
+    do {
+      let outgoing = try ratchet.nextMessage()
+      header = outgoing.header
+      cipher = MessageCipher(outgoing.key, profile: profile)
+    } catch {
+      throw .malformedMessage
+    }
+    let message = try RatchetMessage.message(header, ciphertext: cipher.encrypt(plaintext))
+    let bytes = try RatchetMessage.authenticated(message, mac: cipher.mac(associatedData, message))
+    guard !isConfirmed else { return SealedMessage(isKeyExchange: false, bytes: bytes) }
+    return SealedMessage(isKeyExchange: true, bytes: try KeyExchange.serialised(exchange, message: bytes))
+  }
+
+  /// Which kept key ``open(_:storedKey:)`` may need for `message`.
+  package borrowing func storedKeyID(for message: RatchetMessage) -> SkippedKeyID? {
+    ratchet.storedKeyID(for: message.header)
+  }
+
+  /// Opens a message. On failure the session is as it was.
+  ///
+  /// - Parameters:
+  ///   - storedKey: the key kept under ``storedKeyID(for:)``.
+  ///   - newRatchetKey: fresh unless a test vector fixes it.
+  package mutating func open(
+    _ message: RatchetMessage, storedKey: consuming MessageKey?,
+    newRatchetKey: () -> X25519PrivateKey = { X25519PrivateKey() }
+  ) throws(SessionError) -> Received<SecretBytes> {
+    let accepted: Accepted<SecretBytes>
+    do {
+      let reception = try ratchet.reception(
+        of: message.header, storedKey: storedKey, newRatchetKey: newRatchetKey)
+      let associatedData = associatedData
+      let profile = profile
+      accepted = try reception.authenticated { (key) throws(OMEMOError) in
+        try MessageCipher(key, profile: profile).open(message, associatedData: associatedData)
+      }
+    } catch {
+      throw SessionError(error)
+    }
+    isConfirmed = true
+    return ratchet.accept(accepted)
+  }
+}
+
+/// A message as it stands in a `<key/>`.
+package struct SealedMessage: Sendable {
+  package let isKeyExchange: Bool
+  package let bytes: [UInt8]
+}
+
+/// Why a session does not open a message.
+package enum SessionError: Error, Equatable {
+  /// Received before. To be ignored without a word.
+  case duplicate
+  /// Too many messages are missing before it.
+  case tooFarAhead
+  /// Not genuine, or of another session.
+  case authenticationFailed
+
+  init(_ error: any Error) {
+    switch error as? RatchetError {
+    case .duplicate: self = .duplicate
+    case .tooFarAhead: self = .tooFarAhead
+    default: self = .authenticationFailed
+    }
+  }
+}
