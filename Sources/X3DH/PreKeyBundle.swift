@@ -28,6 +28,11 @@ package struct PreKeyBundle: Hashable, Sendable {
     self.oneTimePreKeys = oneTimePreKeys
   }
 
+  /// Whether the signed prekey is signed by the identity key.
+  package func hasValidSignature(_ parameters: X3DHParameters) -> Bool {
+    identityKey.verifies(signature, of: parameters.signedMessage(for: signedPreKey.key))
+  }
+
   /// Checks the signed prekey's signature under the identity key (X3DH section 3.3), and that there is a one-time
   /// prekey, without which OMEMO forbids the exchange.
   ///
@@ -35,9 +40,7 @@ package struct PreKeyBundle: Hashable, Sendable {
   ///
   /// - Throws: `badSignature`, `noOneTimePreKey`.
   package func verified(_ parameters: X3DHParameters) throws(X3DHError) -> VerifiedBundle {
-    guard identityKey.verifies(signature, of: parameters.signedMessage(for: signedPreKey.key)) else {
-      throw .badSignature
-    }
+    guard hasValidSignature(parameters) else { throw .badSignature }
     guard !oneTimePreKeys.isEmpty else { throw .noOneTimePreKey }
     return VerifiedBundle(bundle: self)
   }

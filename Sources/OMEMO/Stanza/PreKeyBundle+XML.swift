@@ -78,4 +78,8 @@ extension PreKeyBundle {
   package func verified(for profile: Profile) throws(X3DHError) -> VerifiedBundle {
     try verified(profile.x3dh)
   }
+
+  package func hasValidSignature(for profile: Profile) -> Bool {
+    hasValidSignature(profile.x3dh)
+  }
 }

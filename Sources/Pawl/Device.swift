@@ -1,0 +1,70 @@
+public import OMEMO
+public import Primitives
+public import Storage
+import XML
+
+/// One device of one account: its identity, its sessions and its push tokens, in one SQLite file.
+///
+/// Stanzas go in and come out as text; the app brings the connection. Every method runs one transaction and returns
+/// when it is on disk, so what it returns may be sent or shown at once. Nothing here touches the network, and no method
+/// suspends half-way.
+public actor Device {
+  let store: Store
+  let account: Account
+
+  /// The bare JID.
+  public nonisolated let jid: String
+  public nonisolated let id: DeviceID
+  /// What others compare to know this device.
+  public nonisolated let fingerprint: Fingerprint
+
+  /// The id of the first signed prekey.
+  private static let firstSignedPreKeyID: UInt32 = 1
+  /// How many one-time prekeys are published (XEP-0384 0.9, section 5.3.2: about 100, never fewer than 25).
+  static let oneTimePreKeyCount = 100
+
+  /// Makes a new device with a new identity, and its store.
+  ///
+  /// - Parameters:
+  ///   - path: of the SQLite file, which must not exist.
+  ///   - key: a key file is created with the store.
+  ///   - jid: the account; a resource is dropped.
+  ///   - id: random if not given. Compare it with the account's device list before publishing.
+  ///   - now: seconds since 1970.
+  public init(
+    creating path: String, key: borrowing StoreKey, jid: String, id: DeviceID? = nil, now: Int64
+  ) throws(DeviceError) {
+    guard let jid = try? JID(jid).bare, jid.local != nil else { throw .invalidJID }
+    do {
+      let id = id ?? .random()
+      let account = Account(jid: jid, deviceID: id, identity: try IdentityKeyPair.generate())
+      store = try Store(creating: path, key: key)
+      try store.transaction { transaction in
+        try transaction.create(account)
+        try transaction.addSignedPreKey(
+          id: Self.firstSignedPreKeyID, identity: account.identity, for: .omemo2, now: now)
+        try transaction.refillOneTimePreKeys(to: Self.oneTimePreKeyCount)
+      }
+      fingerprint = try Fingerprint(account.identity.publicKey)
+      self.jid = jid.description
+      self.id = id
+      self.account = account
+    } catch {
+      throw DeviceError(error)
+    }
+  }
+
+  /// Opens an existing store.
+  public init(opening path: String, key: borrowing StoreKey) throws(DeviceError) {
+    do {
+      store = try Store(opening: path, key: key)
+      let account = try store.account()
+      fingerprint = try Fingerprint(account.identity.publicKey)
+      jid = account.jid.description
+      id = account.deviceID
+      self.account = account
+    } catch {
+      throw DeviceError(error)
+    }
+  }
+}

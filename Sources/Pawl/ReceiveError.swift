@@ -1,0 +1,42 @@
+import OMEMO
+public import Storage
+import XML
+
+/// Why a stanza gave no message. Nothing has changed, on disk or in memory.
+public enum ReceiveError: Error, Equatable, Sendable {
+  /// Not a `<message/>` with one well-formed `<encrypted/>`, or what was encrypted is no envelope.
+  case malformed
+  /// No key in it is for this device. Show a notice if there was a payload.
+  case notForThisDevice
+  /// Received before. Ignore it silently.
+  case duplicate
+  /// There is no session with the sending device.
+  case noSession
+  /// The key exchange names a signed prekey that is gone.
+  case unknownSignedPreKey
+  /// The key exchange names a one-time prekey that is used, or never was: a replay, or two senders took the same.
+  case unknownPreKey
+  /// The device is known under another identity key. Tell the user.
+  case identityChanged
+  /// Not genuine, damaged, or of a session that is lost.
+  case undecryptable
+  /// More messages are missing before this one than can be skipped.
+  case tooFarAhead
+  /// The envelope names another sender than the stanza: somebody passes on a message that is not his.
+  case wrongSender
+  /// The envelope is addressed to somebody else.
+  case wrongRecipient
+  case store(StorageError)
+
+  init(_ error: any Error) {
+    switch error {
+    case let error as ReceiveError: self = error
+    case let error as StorageError: self = .store(error)
+    case SessionError.duplicate: self = .duplicate
+    case SessionError.tooFarAhead: self = .tooFarAhead
+    case SessionError.authenticationFailed, OMEMOError.authenticationFailed: self = .undecryptable
+    case is OMEMOError, is XMLError: self = .malformed
+    default: self = .store(.corrupt)
+    }
+  }
+}

@@ -1,0 +1,24 @@
+public import Storage
+
+/// Why nothing was encrypted. Nothing has changed.
+public enum SendError: Error, Equatable, Sendable {
+  /// Not a JID.
+  case invalidJID
+  /// The contact's device list is not known, or empty: fetch it.
+  case noDevices
+  /// None of the contact's devices can be written to; the numbers say why.
+  case noUsableDevice(untrusted: Int, withoutBundle: Int)
+  /// The text has characters that XML cannot carry.
+  case invalidText
+  /// A number of tokens outside the bounds, or an endpoint that is none.
+  case invalidTokens
+  case store(StorageError)
+
+  init(_ error: any Error) {
+    switch error {
+    case let error as SendError: self = error
+    case let error as StorageError: self = .store(error)
+    default: self = .store(.corrupt)
+    }
+  }
+}

@@ -1,0 +1,33 @@
+public import OMEMO
+
+/// A stanza that is ready to be sent. The state behind it is committed.
+public struct EncryptedStanza: Sendable {
+  /// The whole `<message/>`.
+  public let stanza: String
+  /// The devices that can read it.
+  public let recipients: [Recipient]
+  /// The devices that cannot, and why.
+  public let omitted: [Omission]
+  /// What would let omitted devices read the next one.
+  public let actions: [Action]
+}
+
+/// A device that a message is encrypted for.
+public struct Recipient: Hashable, Sendable {
+  /// The bare JID.
+  public let jid: String
+  public let device: DeviceID
+}
+
+/// A device that a message is not encrypted for.
+public struct Omission: Hashable, Sendable {
+  public enum Reason: String, Sendable {
+    /// There is neither a session nor a bundle to begin one from.
+    case noBundle
+    /// The user has not decided on the device's key, or rejected it.
+    case untrusted
+  }
+
+  public let recipient: Recipient
+  public let reason: Reason
+}

@@ -1,0 +1,19 @@
+/// Why the store could not do what it was asked. Nothing was changed.
+public enum StorageError: Error, Equatable, Sendable {
+  /// There is no store at the path.
+  case missing
+  /// There is one already.
+  case exists
+  /// The key does not open this store.
+  case wrongKey
+  /// The file is no store, or it is damaged, or a sealed value was moved or altered.
+  case corrupt
+  /// The store was written by a later version of this library.
+  case newerVersion
+  /// Another process held the store for too long.
+  case busy
+  /// The disk is full.
+  case full
+  /// The file system refused. The number is SQLite's extended result code.
+  case inputOutput(Int32)
+}

@@ -1,0 +1,116 @@
+import GRDB
+import Primitives
+
+/// One SQLite file with everything that a device must not lose.
+///
+/// All access is through ``transaction(_:)``: immediate, so that two processes on one store take turns, and all or
+/// nothing. Nothing read in one transaction is kept for the next, except the account, which never changes.
+package final class Store: Sendable {
+  private let queue: DatabaseQueue
+  private let seal: RowSeal
+
+  /// Opens a store.
+  ///
+  /// - Throws: ``StorageError``, ``SecretFileError`` for the key file.
+  package convenience init(opening path: String, key: borrowing StoreKey) throws {
+    guard FileStatus.exists(path) else { throw StorageError.missing }
+    try self.init(path: path, key: key, isNew: false)
+  }
+
+  /// Creates a store, and its key file if the key is one.
+  package convenience init(creating path: String, key: borrowing StoreKey) throws {
+    guard !FileStatus.exists(path) else { throw StorageError.exists }
+    switch key {
+    case .file(let keyPath):
+      try SecretFile.create(keyPath, SecretBytes(randomCount: XChaCha20Poly1305.keyByteCount))
+    case .passphrase: break
+    }
+    try self.init(path: path, key: key, isNew: true)
+  }
+
+  private init(path: String, key: borrowing StoreKey, isNew: Bool) throws {
+    do {
+      queue = try DatabaseQueue(path: path, configuration: Self.configuration())
+      if isNew {
+        try FileStatus.restrict(path)
+        try Schema.migrator.migrate(queue)
+        seal = try Self.writeHeader(queue, KeyHeader(for: key), key)
+      } else {
+        guard try queue.read({ try Schema.migrator.hasBeenSuperseded($0) }) == false else {
+          throw StorageError.newerVersion
+        }
+        seal = try Self.checkHeader(queue, key)
+        try Schema.migrator.migrate(queue)
+      }
+    } catch let error as DatabaseError {
+      throw StorageError(error)
+    }
+  }
+
+  /// Runs `body` in one immediate transaction, which is committed durably when `body` returns and rolled back when it
+  /// throws.
+  package func transaction<Result>(_ body: (borrowing Transaction) throws -> Result) throws -> Result {
+    do {
+      return try queue.write { database in
+        try body(Transaction(database: database, seal: self))
+      }
+    } catch let error as DatabaseError {
+      throw StorageError(error)
+    }
+  }
+
+  func sealed(_ secret: borrowing SecretBytes, _ place: RowSeal.Place) -> [UInt8] {
+    seal.seal(secret, place)
+  }
+
+  func opened(_ sealed: [UInt8], _ place: RowSeal.Place) throws(StorageError) -> SecretBytes {
+    try seal.open(sealed, place)
+  }
+
+  func index(_ token: String) -> [UInt8] {
+    seal.index(token)
+  }
+
+  private static func configuration() -> Configuration {
+    var configuration = Configuration()
+    configuration.journalMode = .wal
+    configuration.busyMode = .timeout(StorageLimits.busyTimeout)
+    configuration.prepareDatabase { database in
+      // FULL: a commit that a power cut can undo would let a message key be used twice.
+      // secure_delete: deleted keys are overwritten, not left in free pages.
+      try database.execute(
+        sql: "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON")
+    }
+    return configuration
+  }
+
+  private static let check = RowSeal.Place("store_key.sealed_check")
+  private static let checkText = Array("pawl".utf8)
+
+  private static func writeHeader(
+    _ queue: DatabaseQueue, _ header: KeyHeader, _ key: borrowing StoreKey
+  ) throws -> RowSeal {
+    let seal = try RowSeal(header.key(from: key))
+    let sealedCheck = seal.seal(SecretBytes(copying: checkText), check)
+    try queue.write { database in
+      try database.execute(
+        sql: "INSERT INTO store_key VALUES (1, ?, ?, ?, ?, ?)",
+        arguments: [
+          header.kind.rawValue, header.salt.blob, header.cost.passes, header.cost.kibibytes, sealedCheck.blob,
+        ])
+    }
+    return seal
+  }
+
+  private static func checkHeader(_ queue: DatabaseQueue, _ key: borrowing StoreKey) throws -> RowSeal {
+    guard let row = try queue.read({ try Row.fetchOne($0, sql: "SELECT * FROM store_key") }),
+      let kind = KeyHeader.Kind(rawValue: row["kind"])
+    else { throw StorageError.corrupt }
+    let header = KeyHeader(
+      kind: kind, salt: row.bytes("salt"),
+      cost: Argon2id.Cost(passes: row["passes"], kibibytes: row["kibibytes"]))
+    let seal = try RowSeal(header.key(from: key))
+    do { _ = try seal.open(row.bytes("sealed_check"), check) } catch { throw StorageError.wrongKey }
+    return seal
+  }
+}

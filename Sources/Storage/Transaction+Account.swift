@@ -1,0 +1,49 @@
+import GRDB
+package import OMEMO
+package import Primitives
+package import XML
+
+/// The account that this store belongs to. It is written once.
+package struct Account: ~Copyable, Sendable {
+  package let jid: JID
+  package let deviceID: DeviceID
+  package let identity: IdentityKeyPair
+
+  package init(jid: JID, deviceID: DeviceID, identity: consuming IdentityKeyPair) {
+    self.jid = jid
+    self.deviceID = deviceID
+    self.identity = identity
+  }
+}
+
+extension Transaction {
+  package borrowing func create(_ account: borrowing Account) throws {
+    let place = Self.identityPlace(account.jid, account.deviceID)
+    try run(
+      "INSERT INTO account VALUES (1, ?, ?, ?, 1, 0)",
+      [
+        account.jid.description, account.deviceID.value,
+        seal.sealed(account.identity.encoded(), place).blob,
+      ])
+  }
+
+  package borrowing func account() throws -> Account {
+    guard let row = try row("SELECT * FROM account"), let jid = try? JID(row["jid"] as String),
+      let deviceID = DeviceID(row["device_id"] as UInt32)
+    else { throw StorageError.corrupt }
+    let encoded = try seal.opened(row.bytes("sealed_identity"), Self.identityPlace(jid, deviceID))
+    return Account(jid: jid, deviceID: deviceID, identity: try IdentityKeyPair(decoding: encoded))
+  }
+
+  /// The next number of a counter that only grows, by which sessions are ordered.
+  borrowing func nextUse() throws -> Int64 {
+    guard let row = try row("UPDATE account SET use_counter = use_counter + 1 RETURNING use_counter") else {
+      throw StorageError.corrupt
+    }
+    return row["use_counter"]
+  }
+
+  private static func identityPlace(_ jid: JID, _ deviceID: DeviceID) -> RowSeal.Place {
+    RowSeal.Place("account.sealed_identity", Array(jid.description.utf8), Array(deviceID.description.utf8))
+  }
+}

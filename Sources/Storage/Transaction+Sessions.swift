@@ -1,0 +1,130 @@
+package import DoubleRatchet
+import GRDB
+package import OMEMO
+package import Primitives
+package import XML
+
+/// Which session: whose device, and the key of the exchange that began it.
+package struct SessionID: Hashable, Sendable {
+  package let jid: JID
+  package let device: DeviceID
+  package let exchangeKey: X25519PublicKey
+
+  package init(jid: JID, device: DeviceID, exchangeKey: X25519PublicKey) {
+    self.jid = jid.bare
+    self.device = device
+    self.exchangeKey = exchangeKey
+  }
+
+  var row: [[UInt8]] {
+    [Array(jid.description.utf8), Array(device.description.utf8), exchangeKey.encoded]
+  }
+}
+
+extension Transaction {
+  /// The sessions with a device, the one used last first (Sesame, section 3: active, then inactive).
+  package borrowing func sessionIDs(with device: DeviceID, of jid: JID) throws -> [SessionID] {
+    try rows(
+      "SELECT exchange_key FROM sessions WHERE jid = ? AND device_id = ? ORDER BY last_use DESC",
+      [jid.bare.description, device.value]
+    ).map {
+      SessionID(jid: jid, device: device, exchangeKey: try X25519PublicKey(stored: $0.bytes("exchange_key")))
+    }
+  }
+
+  /// Every session, for listing.
+  package borrowing func allSessionIDs() throws -> [SessionID] {
+    try rows("SELECT jid, device_id, exchange_key FROM sessions ORDER BY jid, device_id, last_use DESC").map { row in
+      guard let device = DeviceID(row["device_id"] as UInt32) else { throw StorageError.corrupt }
+      return SessionID(
+        jid: try JID(row["jid"] as String), device: device,
+        exchangeKey: try X25519PublicKey(stored: row.bytes("exchange_key")))
+    }
+  }
+
+  package borrowing func session(_ id: SessionID) throws -> Session? {
+    let row = try row(
+      "SELECT sealed_record FROM sessions WHERE jid = ? AND device_id = ? AND exchange_key = ?", Self.key(id))
+    guard let row else { return nil }
+    let record = try seal.opened(row.bytes("sealed_record"), Self.recordPlace(id))
+    return try Session(decoding: record, profile: .omemo2)
+  }
+
+  /// Writes a session and makes it the device's active one. Beyond ``OMEMOLimits/sessionsPerDevice`` the one that was
+  /// used longest ago is dropped, with its skipped keys.
+  package borrowing func save(_ session: borrowing Session, _ id: SessionID) throws {
+    let sealed = seal.sealed(session.encoded(), Self.recordPlace(id))
+    try run(
+      """
+      INSERT INTO sessions VALUES (?, ?, ?, ?, ?)
+      ON CONFLICT DO UPDATE SET sealed_record = excluded.sealed_record, last_use = excluded.last_use
+      """,
+      Self.key(id) + [sealed.blob, try nextUse()])
+    try run(
+      """
+      DELETE FROM sessions WHERE jid = ?1 AND device_id = ?2 AND exchange_key IN (
+        SELECT exchange_key FROM sessions WHERE jid = ?1 AND device_id = ?2 ORDER BY last_use DESC LIMIT -1 OFFSET ?3)
+      """,
+      [id.jid.description, id.device.value, OMEMOLimits.sessionsPerDevice])
+  }
+
+  /// The key that was kept for a skipped message.
+  package borrowing func skippedKey(_ key: SkippedKeyID, _ id: SessionID) throws -> MessageKey? {
+    let row = try row(
+      """
+      SELECT sealed_key FROM skipped_keys
+      WHERE jid = ? AND device_id = ? AND exchange_key = ? AND ratchet_key = ? AND number = ?
+      """,
+      Self.key(id) + [key.ratchetKey.encoded.blob, key.number])
+    guard let row else { return nil }
+    return try MessageKey(stored: seal.opened(row.bytes("sealed_key"), Self.skippedPlace(key, id)))
+  }
+
+  package borrowing func deleteSkippedKey(_ key: SkippedKeyID, _ id: SessionID) throws {
+    try run(
+      """
+      DELETE FROM skipped_keys
+      WHERE jid = ? AND device_id = ? AND exchange_key = ? AND ratchet_key = ? AND number = ?
+      """,
+      Self.key(id) + [key.ratchetKey.encoded.blob, key.number])
+  }
+
+  /// Keeps keys of messages that have not arrived, and gives up those that are too many or too old.
+  package borrowing func keep(_ skipped: borrowing SkippedKeys, _ id: SessionID, now: Int64) throws {
+    guard !skipped.ids.isEmpty else { return }
+    for (index, key) in skipped.ids.enumerated() {
+      let sealed = seal.sealed(skipped.key(at: index).secret, Self.skippedPlace(key, id))
+      try run(
+        "INSERT OR REPLACE INTO skipped_keys VALUES (?, ?, ?, ?, ?, ?, ?)",
+        Self.key(id) + [key.ratchetKey.encoded.blob, key.number, sealed.blob, now])
+    }
+    try run("DELETE FROM skipped_keys WHERE created_at < ?", [now - StorageLimits.skippedKeyLifetime])
+    try run(
+      """
+      DELETE FROM skipped_keys WHERE rowid IN (
+        SELECT rowid FROM skipped_keys WHERE jid = ? AND device_id = ? AND exchange_key = ?
+        ORDER BY rowid DESC LIMIT -1 OFFSET ?)
+      """,
+      Self.key(id) + [StorageLimits.skippedKeysPerSession])
+  }
+
+  package borrowing func skippedKeyCount(_ id: SessionID) throws -> Int {
+    try row(
+      "SELECT count(*) AS count FROM skipped_keys WHERE jid = ? AND device_id = ? AND exchange_key = ?", Self.key(id)
+    )?["count"] ?? 0
+  }
+
+  private static func key(_ id: SessionID) -> [(any DatabaseValueConvertible)?] {
+    [id.jid.description, id.device.value, id.exchangeKey.encoded.blob]
+  }
+
+  private static func recordPlace(_ id: SessionID) -> RowSeal.Place {
+    RowSeal.Place("sessions.sealed_record", id.row[0], id.row[1], id.row[2])
+  }
+
+  private static func skippedPlace(_ key: SkippedKeyID, _ id: SessionID) -> RowSeal.Place {
+    RowSeal.Place(
+      "skipped_keys.sealed_key", id.row[0], id.row[1], id.row[2], key.ratchetKey.encoded,
+      Array(String(key.number).utf8))
+  }
+}
