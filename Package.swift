@@ -55,7 +55,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
-      name: "Pawl", dependencies: ["OMEMO", "PushTokens", "Storage"], swiftSettings: strict),
+      name: "Pawl", dependencies: ["OMEMO", "PushTokens", "Storage", "X3DH", "XML", "Primitives", "DoubleRatchet"], swiftSettings: strict),
     .target(
       name: "PushGateway",
       dependencies: ["PushTokens", .product(name: "Hummingbird", package: "hummingbird")],
@@ -68,6 +68,19 @@ let package = Package(
       ],
       path: "Sources/pawl-command",
       swiftSettings: strict),
+    .target(name: "TestSupport", path: "Tests/Support"),
+    .testTarget(name: "PrimitivesTests", dependencies: ["Primitives", "TestSupport"]),
+    .testTarget(name: "XMLTests", dependencies: ["XML"]),
+    .testTarget(name: "DoubleRatchetTests", dependencies: ["DoubleRatchet", "Primitives", "TestSupport"]),
+    .testTarget(
+      name: "StorageTests",
+      dependencies: [
+        "Storage", "OMEMO", "Primitives", "XML", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
+    .testTarget(
+      name: "PawlTests", dependencies: ["Pawl", "OMEMO", "Primitives", "Storage", "XML", "TestSupport"]),
+    .testTarget(
+      name: "OMEMOTests", dependencies: ["OMEMO", "DoubleRatchet", "X3DH", "XML", "Primitives", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

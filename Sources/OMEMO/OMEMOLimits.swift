@@ -14,6 +14,9 @@ package enum OMEMOLimits {
   /// Accounts (`<keys/>`) in one message.
   package static let accountsPerMessage = 1000
 
+  /// Bytes of an envelope. In base64 and with its keys it must fit a stanza of 1 MiB, which is what receivers accept.
+  package static let envelopeBytes = 512 * 1024
+
   /// Characters of a device label; XEP-0384 recommends fewer than 53.
   package static let labelCharacters = 53
 

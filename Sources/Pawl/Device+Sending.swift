@@ -31,6 +31,7 @@ extension Device {
     let envelope = Envelope(
       content: content, time: DateTime(secondsSinceEpoch: now), from: account.jid, to: to.bare)
     guard let xml = try? envelope.serialised() else { throw SendError.invalidText }
+    guard xml.utf8.count <= OMEMOLimits.envelopeBytes else { throw SendError.tooLarge }
     let payload = try PayloadCipher.seal(SecretBytes(copying: Array(xml.utf8)))
 
     var fanOut = FanOut()

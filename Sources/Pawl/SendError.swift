@@ -10,6 +10,8 @@ public enum SendError: Error, Equatable, Sendable {
   case noUsableDevice(untrusted: Int, withoutBundle: Int)
   /// The text has characters that XML cannot carry.
   case invalidText
+  /// The text is larger than a stanza can carry: 512 KiB.
+  case tooLarge
   /// A number of tokens outside the bounds, or an endpoint that is none.
   case invalidTokens
   case store(StorageError)

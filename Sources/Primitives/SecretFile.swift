@@ -62,3 +62,11 @@ public enum SecretFileError: Error, Equatable, Sendable {
   case tooLarge
   case inaccessible
 }
+
+extension SecretBytes {
+  /// A passphrase as it stands in a file, without the newline that editors put at the end.
+  package consuming func withoutFinalNewline() -> SecretBytes {
+    let end = withBytes { unsafe $0.last == UInt8(ascii: "\n") ? $0.count - 1 : $0.count }
+    return part(0..<end)
+  }
+}

@@ -47,6 +47,8 @@ package enum TextEncoding {
       UnsafeMutablePointer<UInt8>, Int, UnsafePointer<CChar>, Int, inout Int, inout UnsafePointer<CChar>?
     ) -> Int32
   ) -> [UInt8]? {
+    // libsodium looks skipped characters up with strchr, which finds the NUL at the end of any list.
+    guard !text.utf8.contains(0) else { return nil }
     var text = text
     return text.withUTF8 { utf8 in
       unsafe utf8.withMemoryRebound(to: CChar.self) { chars in

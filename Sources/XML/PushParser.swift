@@ -1,0 +1,93 @@
+internal import CXML
+
+/// libxml2's push parser, fed in chunks, behind the checks that no byte passes unseen.
+///
+/// Bytes go through ``CharacterCheck`` and ``MarkupGate`` before libxml2 sees them, and what libxml2 makes of them goes
+/// to a ``TreeBuilder``. After an error the parser is spent: every later call throws that error again.
+@safe
+package struct PushParser: ~Copyable {
+  private let context: xmlParserCtxtPtr
+  private let builder: TreeBuilder
+  private let limits: XMLLimits
+  private var characters = CharacterCheck()
+  private var markup: MarkupGate
+  private var byteCount = 0
+  /// What libxml2 has not been given yet: a character, tag or reference still incomplete.
+  private var held: [UInt8] = []
+
+  package init(limits: XMLLimits) throws(XMLError) {
+    _ = Self.libraryIsReady
+    let builder = TreeBuilder(limits: limits)
+    var handler = unsafe SAXHandler.make()
+    // The context keeps a copy of the handler and an unowned pointer to the builder; `builder` outlives it in `self`.
+    let context = unsafe xmlCreatePushParserCtxt(
+      &handler, Unmanaged.passUnretained(builder).toOpaque(), nil, 0, nil)
+    guard let context = unsafe context else { throw .outOfMemory }
+    unsafe xmlCtxtUseOptions(context, Self.options)
+    unsafe self.context = context
+    self.builder = builder
+    self.limits = limits
+    self.markup = MarkupGate(attributeLimit: limits.attributes)
+  }
+
+  deinit {
+    unsafe xmlFreeParserCtxt(context)
+  }
+
+  /// Takes the next bytes, cut anywhere.
+  package mutating func feed(_ bytes: [UInt8]) throws(XMLError) {
+    var start = 0
+    while start < bytes.count {
+      let end = min(start + Self.sliceLength, bytes.count)
+      do throws(XMLError) {
+        try take(bytes[start..<end])
+      } catch {
+        builder.fail(error)
+      }
+      if let failure = builder.failure { throw failure }
+      start = end
+    }
+  }
+
+  /// Ends the document and returns its root.
+  package consuming func finish() throws(XMLError) -> Element {
+    if let failure = builder.failure { throw failure }
+    guard characters.unfinished == 0 else { throw .invalidUTF8 }
+    guard held.isEmpty else { throw .malformed }
+    let status = unsafe xmlParseChunk(context, nil, 0, 1)
+    if let failure = builder.failure { throw failure }
+    guard SAXHandler.isSuccess(status), let root = builder.root else { throw .malformed }
+    return root
+  }
+
+  private mutating func take(_ slice: ArraySlice<UInt8>) throws(XMLError) {
+    byteCount += slice.count
+    guard byteCount <= limits.bytes else { throw .tooLarge }
+    try characters.check(slice)
+    try markup.check(slice)
+    held += slice
+    let complete = held.count - max(characters.unfinished, markup.unfinished)
+    guard complete > 0 else { return }
+    let status = unsafe held.withUnsafeBytes { buffer in
+      unsafe xmlParseChunk(context, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(complete), 0)
+    }
+    held.removeFirst(complete)
+    guard SAXHandler.isSuccess(status) else { throw builder.failure ?? .malformed }
+  }
+
+  /// How many bytes libxml2 gets at once.
+  ///
+  /// After an error the builder is deaf and no further slice is fed, so this bounds the work spent on a document that
+  /// is already refused. `xmlStopParser` is not called from a callback: up to libxml2 2.12 it frees the input that
+  /// the function below it on the stack is still reading.
+  private static let sliceLength = 16 * 1024
+
+  /// No network ever; no `NOENT`, `DTDLOAD` or `HUGE`. `IGNORE_ENC` keeps an encoding's name, chosen by the peer, away
+  /// from iconv, which loads a module of that name (CVE-2024-2961); ``XMLDeclaration`` refuses all but UTF-8.
+  private static let options = Int32(
+    bitPattern: XML_PARSE_NONET.rawValue | XML_PARSE_IGNORE_ENC.rawValue | XML_PARSE_NOERROR.rawValue
+      | XML_PARSE_NOWARNING.rawValue)
+
+  /// libxml2 wants its globals set up by one thread before others parse; a static is made once.
+  private static let libraryIsReady: Void = xmlInitParser()
+}

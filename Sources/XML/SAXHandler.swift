@@ -1,0 +1,101 @@
+internal import CXML
+
+/// The C side of a ``TreeBuilder``: libxml2's events become calls of its methods.
+enum SAXHandler {
+  /// A handler for every event there is; libxml2's own, which build its tree and load documents, are never used.
+  static func make() -> xmlSAXHandler {
+    var handler = unsafe xmlSAXHandler()
+    unsafe handler.initialized = XML_SAX2_MAGIC
+    unsafe takeContent(&handler)
+    unsafe refuseRestricted(&handler)
+    // With this set, libxml2 calls none of the functions that print.
+    unsafe handler.serror = { user, error in
+      guard let error = unsafe error?.pointee, unsafe error.level != XML_ERR_WARNING else { return }
+      let code = unsafe error.code
+      if !SAXHandler.isSuccess(code) { unsafe SAXHandler.builder(user)?.fail(SAXHandler.failure(code)) }
+    }
+    return unsafe handler
+  }
+
+  /// Whether a status of libxml2 leaves the document acceptable.
+  ///
+  /// A namespace that libxml2 does not take for a URI is no error to us: ``XMLName`` has its own, stable rule.
+  static func isSuccess(_ code: Int32) -> Bool {
+    code == 0 || code == Int32(bitPattern: XML_WAR_NS_URI.rawValue)
+  }
+
+  private static func takeContent(_ handler: inout xmlSAXHandler) {
+    unsafe handler.startElementNs = { user, name, _, namespace, _, _, attributeCount, _, attributes in
+      guard let builder = unsafe SAXHandler.builder(user), builder.failure == nil else { return }
+      do throws(XMLError) {
+        let count = Int(attributeCount)
+        try builder.reserveElement(attributes: count)
+        let nameLength = builder.limits.nameLength
+        let name = try unsafe SAXStrings.name(name, limit: nameLength)
+        let namespace = try unsafe SAXStrings.namespace(namespace, limit: nameLength)
+        let attributes = try unsafe SAXStrings.attributes(attributes, count: count, nameLimit: nameLength)
+        builder.start(Element(name, namespace: namespace, attributes: attributes))
+      } catch {
+        builder.fail(error)
+      }
+    }
+    unsafe handler.endElementNs = { user, _, _, _ in unsafe SAXHandler.builder(user)?.end() }
+    let takeText: charactersSAXFunc = { user, text, length in
+      guard let builder = unsafe SAXHandler.builder(user) else { return }
+      builder.append(unsafe UnsafeBufferPointer(start: text, count: Int(length)))
+    }
+    unsafe handler.characters = takeText
+    // Called for white space that libxml2 thinks of no account, which is text to us.
+    unsafe handler.ignorableWhitespace = takeText
+    unsafe handler.cdataBlock = takeText
+  }
+
+  /// ``MarkupGate`` lets none of these reach libxml2, entity references aside. Should it ever err, they end here.
+  private static func refuseRestricted(_ handler: inout xmlSAXHandler) {
+    unsafe handler.internalSubset = { user, _, _, _ in unsafe SAXHandler.refuse(user) }
+    unsafe handler.externalSubset = { user, _, _, _ in unsafe SAXHandler.refuse(user) }
+    unsafe handler.resolveEntity = { user, _, _ in
+      unsafe SAXHandler.refuse(user)
+      return nil
+    }
+    unsafe handler.getEntity = { user, _ in
+      unsafe SAXHandler.refuse(user)
+      return nil
+    }
+    unsafe handler.getParameterEntity = { user, _ in
+      unsafe SAXHandler.refuse(user)
+      return nil
+    }
+    unsafe handler.entityDecl = { user, _, _, _, _, _ in unsafe SAXHandler.refuse(user) }
+    unsafe handler.notationDecl = { user, _, _, _ in unsafe SAXHandler.refuse(user) }
+    unsafe handler.unparsedEntityDecl = { user, _, _, _, _ in unsafe SAXHandler.refuse(user) }
+    unsafe handler.elementDecl = { user, _, _, _ in unsafe SAXHandler.refuse(user) }
+    // It is handed an enumeration that it would own; refused twice over before it could come here.
+    unsafe handler.attributeDecl = { user, _, _, _, _, _, enumeration in
+      unsafe xmlFreeEnumeration(enumeration)
+      unsafe SAXHandler.refuse(user)
+    }
+    unsafe handler.reference = { user, _ in unsafe SAXHandler.refuse(user) }
+    unsafe handler.processingInstruction = { user, _, _ in unsafe SAXHandler.refuse(user) }
+    unsafe handler.comment = { user, _ in unsafe SAXHandler.refuse(user) }
+  }
+
+  private static func refuse(_ user: UnsafeMutableRawPointer?) {
+    unsafe builder(user)?.fail(.restricted)
+  }
+
+  private static func builder(_ user: UnsafeMutableRawPointer?) -> TreeBuilder? {
+    guard let user = unsafe user else { return nil }
+    return unsafe Unmanaged<TreeBuilder>.fromOpaque(user).takeUnretainedValue()
+  }
+
+  private static func failure(_ code: Int32) -> XMLError {
+    switch xmlParserErrors(rawValue: UInt32(bitPattern: code)) {
+    case XML_ERR_ATTRIBUTE_REDEFINED, XML_NS_ERR_ATTRIBUTE_REDEFINED: .duplicate
+    case XML_ERR_UNDECLARED_ENTITY, XML_WAR_UNDECLARED_ENTITY: .restricted
+    case XML_ERR_INVALID_CHAR, XML_ERR_INVALID_CHARREF: .invalidCharacter
+    case XML_ERR_NO_MEMORY: .outOfMemory
+    default: .malformed
+    }
+  }
+}

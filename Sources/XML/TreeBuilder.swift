@@ -1,0 +1,73 @@
+/// Builds ``Element``s from a parser's events, within limits, without recursion.
+///
+/// It does not check well-formedness, which is the parser's part; it stays in balance whatever the events. After the
+/// first failure it ignores every event.
+final class TreeBuilder {
+  let limits: XMLLimits
+  /// The first error that anyone reported.
+  private(set) var failure: XMLError?
+  /// The document's element, once its end tag was seen.
+  private(set) var root: Element?
+  /// The elements that were begun and not ended, the root first.
+  private var open: [Element] = []
+  /// The bytes of text since the last tag. A parser reports a text in many pieces, so they are gathered and become a
+  /// string once; joining strings would take quadratic time.
+  private var text: [UInt8] = []
+  private var nodeCount = 0
+
+  init(limits: XMLLimits) {
+    self.limits = limits
+  }
+
+  /// Accounts for an element about to be started, so that a refused one costs no memory.
+  func reserveElement(attributes: Int) throws(XMLError) {
+    guard open.count < limits.depth else { throw .tooDeep }
+    guard attributes <= limits.attributes else { throw .tooManyAttributes }
+    try count(nodes: 1 + attributes)
+  }
+
+  func start(_ element: Element) {
+    guard failure == nil else { return }
+    closeText()
+    open.append(element)
+  }
+
+  func end() {
+    guard failure == nil else { return }
+    closeText()
+    guard let element = open.popLast() else { return fail(.malformed) }
+    if open.isEmpty {
+      root = element
+    } else {
+      open[open.count - 1].children.append(.element(element))
+    }
+  }
+
+  /// Takes a piece of text. The bytes are copied; the buffer may be gone after.
+  @safe
+  func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+    guard failure == nil else { return }
+    unsafe text.append(contentsOf: bytes)
+  }
+
+  func fail(_ error: XMLError) {
+    if failure == nil { failure = error }
+  }
+
+  private func closeText() {
+    guard !text.isEmpty else { return }
+    do throws(XMLError) {
+      guard !open.isEmpty else { throw .malformed }
+      try count(nodes: 1)
+      open[open.count - 1].children.append(.text(String(decoding: text, as: UTF8.self)))
+      text.removeAll(keepingCapacity: true)
+    } catch {
+      fail(error)
+    }
+  }
+
+  private func count(nodes: Int) throws(XMLError) {
+    nodeCount += nodes
+    guard nodeCount <= limits.nodes else { throw .tooManyNodes }
+  }
+}

@@ -1,0 +1,121 @@
+extension Element {
+  /// Writes the element as a document without an XML declaration; what is written reads back equal, if no text in the
+  /// tree is empty or stands beside another.
+  ///
+  /// Every string of the tree may come from a peer. None can leave its place: names and namespaces are checked, texts
+  /// and values escaped, and the result passes the same character check as what is read.
+  ///
+  /// - Throws: ``XMLError/invalidCharacter`` for a name that is none or a character that XML forbids,
+  ///   ``XMLError/invalidValue`` for a namespace that is none or is reserved, ``XMLError/duplicate`` for an attribute
+  ///   that stands twice, ``XMLError/tooDeep`` beyond ``XMLLimits/stanzaDepth``.
+  package func serialized() throws(XMLError) -> String {
+    var writer = XMLWriter()
+    try writer.write(self, scope: "", depth: 1)
+    try CharacterCheck.checkAll(writer.output)
+    return String(decoding: writer.output, as: UTF8.self)
+  }
+}
+
+private struct XMLWriter {
+  private(set) var output: [UInt8] = []
+
+  /// Writes an element into a place where `scope` is the default namespace.
+  mutating func write(_ element: Element, scope: String, depth: Int) throws(XMLError) {
+    guard depth <= XMLLimits.stanzaDepth else { throw .tooDeep }
+    guard XMLName.isNCName(element.name) else { throw .invalidCharacter }
+    put("<")
+    put(element.name)
+    if element.namespace != scope {
+      guard element.namespace != XMLName.xmlNamespace else { throw .invalidValue }
+      try declare("xmlns", element.namespace)
+    }
+    try write(element.attributes)
+    if element.children.isEmpty { return put("/>") }
+    put(">")
+    for child in element.children {
+      switch child {
+      case .text(let text): escape(text, in: .text)
+      case .element(let child): try write(child, scope: element.namespace, depth: depth + 1)
+      }
+    }
+    put("</")
+    put(element.name)
+    put(">")
+  }
+
+  private mutating func write(_ attributes: [Attribute]) throws(XMLError) {
+    var prefixes: [String: String] = [:]
+    for (index, attribute) in attributes.enumerated() {
+      // An attribute called `xmlns` would be a namespace declaration, and its element another element.
+      guard XMLName.isNCName(attribute.name), attribute.name != "xmlns" else { throw .invalidCharacter }
+      let isRepeated = attributes[..<index].contains {
+        $0.name == attribute.name && $0.namespace == attribute.namespace
+      }
+      guard !isRepeated else { throw .duplicate }
+      let prefix = try prefix(for: attribute.namespace, declared: &prefixes)
+      put(" ")
+      put(prefix)
+      put(attribute.name)
+      put("='")
+      escape(attribute.value, in: .value)
+      put("'")
+    }
+  }
+
+  /// The prefix, with its colon, of a namespace on this element; one is made up and declared where none stands yet.
+  private mutating func prefix(
+    for namespace: String, declared: inout [String: String]
+  ) throws(XMLError) -> String {
+    if namespace.isEmpty { return "" }
+    if namespace == XMLName.xmlNamespace { return "xml:" }
+    if let prefix = declared[namespace] { return prefix }
+    let prefix = "ns\(declared.count)"
+    try declare("xmlns:" + prefix, namespace)
+    declared[namespace] = prefix + ":"
+    return prefix + ":"
+  }
+
+  private mutating func declare(_ attribute: String, _ namespace: String) throws(XMLError) {
+    guard XMLName.isNamespace(namespace), namespace != XMLName.declarationNamespace else { throw .invalidValue }
+    put(" ")
+    put(attribute)
+    put("='")
+    escape(namespace, in: .value)
+    put("'")
+  }
+
+  private mutating func put(_ text: String) {
+    output.append(contentsOf: text.utf8)
+  }
+
+  private enum Place {
+    case text, value
+  }
+
+  private mutating func escape(_ text: String, in place: Place) {
+    guard text.utf8.contains(where: { Self.reference(for: $0, in: place) != nil }) else { return put(text) }
+    for byte in text.utf8 {
+      if let reference = Self.reference(for: byte, in: place) {
+        put(reference)
+      } else {
+        output.append(byte)
+      }
+    }
+  }
+
+  /// What stands for a byte that may not stand for itself. `>` never does, so that `]]>` cannot arise; nor does CR, which
+  /// a reader would take for a line end, or in a value any white space but the space.
+  private static func reference(for byte: UInt8, in place: Place) -> String? {
+    switch (byte, place) {
+    case (UInt8(ascii: "&"), _): "&amp;"
+    case (UInt8(ascii: "<"), _): "&lt;"
+    case (UInt8(ascii: ">"), _): "&gt;"
+    case (0x0D, _): "&#13;"
+    case (UInt8(ascii: "'"), .value): "&apos;"
+    case (UInt8(ascii: "\""), .value): "&quot;"
+    case (0x09, .value): "&#9;"
+    case (0x0A, .value): "&#10;"
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import ArgumentParser
+import OMEMO
+import Pawl
+
+struct InitCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "init", abstract: "Make a new device with a new identity, and its store.")
+
+  @OptionGroup var storeOptions: StoreOptions
+  @OptionGroup var output: OutputOptions
+
+  @Option(help: ArgumentHelp("The account.", valueName: "jid"))
+  var jid: String
+
+  @Option(help: ArgumentHelp("The device id, 1 to 2147483647; random by default.", valueName: "n"))
+  var deviceID: UInt32?
+
+  func run() async throws {
+    var id: DeviceID?
+    if let deviceID {
+      guard let valid = DeviceID(deviceID) else { throw Failure(.usage, "a device id is 1 to 2147483647") }
+      id = valid
+    }
+    let device = try storeOptions.create(jid: jid, id: id)
+    try output.print("\(device.jid) device \(device.id)", json: DeviceDescription(device))
+  }
+}
+
+struct FingerprintCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fingerprint", abstract: "Print this device's fingerprint.")
+
+  @OptionGroup var storeOptions: StoreOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() async throws {
+    let device = try storeOptions.open()
+    try output.print(device.fingerprint.description, json: DeviceDescription(device))
+  }
+}
+
+/// Who this device is.
+struct DeviceDescription: Encodable {
+  let jid: String
+  let device: UInt32
+  let fingerprint: String
+
+  init(_ device: Device) {
+    jid = device.jid
+    self.device = device.id.value
+    fingerprint = device.fingerprint.hex
+  }
+}

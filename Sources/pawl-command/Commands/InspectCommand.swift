@@ -1,0 +1,44 @@
+import ArgumentParser
+import Pawl
+
+struct InspectCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect",
+    abstract: "Show what anyone on the way can read in a <message/>, <bundle/> or <devices/> from standard input.",
+    discussion: "It needs no store and no keys, and changes nothing.")
+
+  @OptionGroup var output: OutputOptions
+
+  func run() async throws {
+    let inspection = try Inspection(Terminal.readAll())
+    try output.print(Terminal.printable(Self.lines(inspection).joined(separator: "\n")), json: inspection)
+  }
+
+  static func lines(_ inspection: Inspection) -> [String] {
+    switch inspection {
+    case .deviceList(let ids):
+      return ["devices: " + ids.map(String.init).joined(separator: ", ")]
+    case .bundle(let bundle):
+      return [
+        "bundle of \(bundle.fingerprint)",
+        "  signed prekey \(bundle.signedPreKeyID), signature \(bundle.isSignatureValid ? "valid" : "NOT VALID")",
+        "  \(bundle.preKeyIDs.count) one-time prekeys",
+      ]
+    case .message(let message):
+      let to = message.to.map { " to \($0)" } ?? ""
+      return ["message from \(message.from) device \(message.senderDevice)\(to)"]
+        + message.keys.flatMap(lines)
+        + [message.payloadByteCount.map { "  payload of \($0) bytes, encrypted" } ?? "  no payload: an empty message"]
+    }
+  }
+
+  private static func lines(_ key: Inspection.KeyParts) -> [String] {
+    var lines = ["  key for \(key.jid) device \(key.device): message \(key.number) of chain \(key.ratchetKey.prefix(16))…"]
+    if let exchange = key.keyExchange {
+      lines.append(
+        "    with a key exchange: signed prekey \(exchange.signedPreKeyID), prekey \(exchange.preKeyID), "
+          + "by \(exchange.fingerprint)")
+    }
+    return lines
+  }
+}

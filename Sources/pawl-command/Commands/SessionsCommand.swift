@@ -1,0 +1,43 @@
+import ArgumentParser
+import Pawl
+
+struct SessionsCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "sessions", abstract: "List the sessions.")
+
+  @OptionGroup var storeOptions: StoreOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() async throws {
+    let sessions = try await storeOptions.open().sessions()
+    try output.print(
+      sessions.map { session in
+        "\(session.jid) device \(session.device): \(session.trust.rawValue), "
+          + "\(session.isActive ? "active" : "kept for late messages"), begun by \(session.role == .initiator ? "us" : "them")"
+          + (session.isConfirmed ? "" : ", not answered yet")
+          + (session.skippedKeys > 0 ? ", \(session.skippedKeys) messages missing" : "")
+      }.joined(separator: "\n"),
+      json: sessions.map(SessionDescription.init))
+  }
+}
+
+struct SessionDescription: Encodable {
+  let jid: String
+  let device: UInt32
+  let fingerprint: String
+  let trust: String
+  let role: String
+  let active: Bool
+  let confirmed: Bool
+  let skippedKeys: Int
+
+  init(_ session: SessionInfo) {
+    jid = session.jid
+    device = session.device.value
+    fingerprint = session.fingerprint.hex
+    trust = session.trust.rawValue
+    role = session.role.rawValue
+    active = session.isActive
+    confirmed = session.isConfirmed
+    skippedKeys = session.skippedKeys
+  }
+}

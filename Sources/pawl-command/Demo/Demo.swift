@@ -1,0 +1,134 @@
+import Foundation
+import Logging
+import OMEMO
+import Pawl
+import PushGateway
+import PushTokens
+import Storage
+
+/// Alice and Bob, each with a store of their own, and a push endpoint of Bob's on loopback.
+struct Demo {
+  let folder: URL
+  let narrator: Narrator
+
+  func run() async throws {
+    try narrator.step("Alice and Bob each make a device: an identity key, 100 prekeys, one SQLite file")
+    let alice = try device("alice@wonderland.example", "alice")
+    let bob = try device("bob@builders.example", "bob")
+
+    try narrator.step("Each publishes a device list and a bundle of public keys; each fetches the other's")
+    try await introduce(alice, to: bob)
+    try await introduce(bob, to: alice)
+
+    try narrator.step("Alice writes first: X3DH with Bob's bundle, then the double ratchet")
+    try await send("Hello Bob, this is the first message.", from: alice, to: bob)
+
+    try narrator.step("Bob answers, twice: his first answer turns the ratchet, the second moves along its chain")
+    try await send("Hello Alice! I can read you.", from: bob, to: alice)
+    try await send("And you can read me.", from: bob, to: alice)
+
+    try await knock(alice: alice, bob: bob)
+  }
+
+  /// The second half: tokens, then Bob is offline and is woken.
+  private func knock(alice: Device, bob: Device) async throws {
+    let pushes = AsyncStream.makeStream(of: PushToken.self)
+    let listening = AsyncStream.makeStream(of: String.self)
+    let endpoint = MessagesEndpoint { token in
+      // Bob's endpoint knows the tokens that it gave out to Bob's phone, and nothing of whom Bob gave them to.
+      pushes.continuation.yield(token)
+      return true
+    }
+    var logger = Logger(label: "pawl.demo")
+    logger.logLevel = .error
+    let server = endpoint.serverOnLoopback(logger: logger) { listening.continuation.yield($0) }
+
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await server.run() }
+      guard let url = await listening.stream.first(where: { _ in true }) else { return }
+      try await exchangeTokens(alice: alice, bob: bob, endpoint: url)
+      let waiting = try await writeWhileOffline(alice, to: bob)
+      try await knock(alice, at: bob)
+      guard let token = await pushes.stream.first(where: { _ in true }) else { return }
+      try await wake(bob, by: token, waiting)
+      group.cancelAll()
+    }
+  }
+
+  private func exchangeTokens(alice: Device, bob: Device, endpoint: String) async throws {
+    try narrator.step("Each gives the other push tokens, inside the encrypted channel: a message without a text")
+    for (sender, receiver) in [(bob, alice), (alice, bob)] {
+      let sent = try await sender.encryptTokens(3, endpoint: endpoint, to: receiver.jid, now: .now)
+      try narrator.stanza(sent.stanza)
+      let received = try await receiver.receive(sent.stanza, now: .now)
+      for case .tokens(let payload) in received.events {
+        try narrator.say(
+          "\(receiver.jid) now holds \(payload.tokens.count) tokens of \(received.sender.jid) for \(payload.endpoint.text)")
+      }
+    }
+  }
+
+  private func writeWhileOffline(_ alice: Device, to bob: Device) async throws -> String {
+    try narrator.step("Bob's phone sleeps. Alice writes; Bob's server keeps the message, and cannot tell him")
+    let sent = try await alice.encrypt("Are you there? The tea is getting cold.", to: bob.jid, now: .now)
+    try narrator.stanza(sent.stanza)
+    return sent.stanza
+  }
+
+  private func knock(_ alice: Device, at bob: Device) async throws {
+    try narrator.step("Alice knocks: she posts one of Bob's tokens to Bob's endpoint. No text, no name, no address")
+    guard let request = try await alice.knockRequest(for: bob.jid, now: .now) else {
+      throw Failure(.data, "Alice holds no token of Bob's")
+    }
+    try narrator.wire("POST \(request.endpoint.text)\n\(request.bodyText)")
+    let status = try await KnockClient.post(request)
+    try await alice.noteKnock(request, status: status, now: .now)
+    try narrator.say("The endpoint answers \(status) and sends a push with this token to Bob's phone.")
+  }
+
+  private func wake(_ bob: Device, by token: PushToken, _ stanza: String) async throws {
+    try narrator.step("Bob's phone wakes and looks the token up: only Bob knows whom he gave it to")
+    guard let owner = try await bob.lookUp(token.text, now: .now) else {
+      throw Failure(.data, "the token is not one of Bob's")
+    }
+    try narrator.say("The token was given to \(owner.jid). Notification: “\(owner.jid) wants to reach you”")
+
+    try narrator.step("Bob reconnects, fetches the waiting message and decrypts it")
+    let received = try await bob.receive(stanza, now: .now)
+    for case .message(let message) in received.events {
+      try narrator.say("\(received.sender.jid) → \(bob.jid): “\(Terminal.printable(message.text ?? ""))”")
+    }
+  }
+
+  private func device(_ jid: String, _ name: String) throws -> Device {
+    let store = folder.appending(path: name + ".sqlite").path()
+    let device = try Device(creating: store, key: .file(path: store + ".key"), jid: jid, now: .now)
+    try narrator.say("\(device.jid) device \(device.id), fingerprint \(device.fingerprint)")
+    return device
+  }
+
+  private func introduce(_ publisher: Device, to reader: Device) async throws {
+    let list = try await publisher.deviceList()
+    let bundle = try await publisher.bundle()
+    try narrator.wire(list)
+    try narrator.wire(String(bundle.replacing("><", with: ">\n<").split(separator: "\n").prefix(6).joined(separator: "\n")))
+    try narrator.say("  … and 99 more prekeys of \(publisher.jid)")
+    _ = try await reader.importDeviceList(list, of: publisher.jid)
+    try await reader.importBundle(bundle, of: publisher.jid, device: publisher.id)
+  }
+
+  /// One message, and whatever the receiver's engine wants sent in answer.
+  private func send(_ text: String, from sender: Device, to receiver: Device) async throws {
+    let sent = try await sender.encrypt(text, to: receiver.jid, now: .now)
+    try narrator.stanza(sent.stanza)
+    let received = try await receiver.receive(sent.stanza, now: .now)
+    for case .message(let message) in received.events {
+      try narrator.say("\(received.sender.jid) → \(receiver.jid): “\(Terminal.printable(message.text ?? ""))”")
+    }
+    for case .send(let answer) in received.actions {
+      try narrator.say("\(receiver.jid) has the session now and says so with an empty message:")
+      try narrator.stanza(answer)
+      _ = try await sender.receive(answer, now: .now)
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import Pawl
+import Primitives
+import Storage
+
+/// A failure of a command: one line for people, and an exit code for scripts.
+struct Failure: Error {
+  /// The codes of sysexits.h that `pawl` uses.
+  enum Code: Int32 {
+    case usage = 64
+    case data = 65
+    case missingInput = 66
+    case inputOutput = 74
+  }
+
+  let code: Code
+  let message: String
+
+  init(_ code: Code, _ message: String) {
+    self.code = code
+    self.message = message
+  }
+
+  /// What a library error means to the user of the command; `nil` for errors that are not the library's.
+  init?(_ error: any Error) {
+    switch error {
+    case let error as Failure: self = error
+    case let error as DeviceError: self.init(error)
+    case let error as SecretFileError: self.init(error)
+    case let error as StorageError: self.init(error)
+    case let error as ImportError: self.init(error)
+    case let error as SendError: self.init(error)
+    case let error as ReceiveError: self.init(error)
+    default: return nil
+    }
+  }
+
+  init(_ error: DeviceError) {
+    switch error {
+    case .invalidJID: self.init(.usage, "not a bare JID")
+    case .keyFile(let error): self.init(error)
+    case .store(let error): self.init(error)
+    case .noMemory: self.init(.inputOutput, "the system gives no locked memory")
+    }
+  }
+
+  init(_ error: SecretFileError) {
+    switch error {
+    case .missing: self.init(.missingInput, "the key or passphrase file is missing")
+    case .exists: self.init(.inputOutput, "the key file exists already")
+    case .exposed: self.init(.inputOutput, "others can read the key or passphrase file: set its mode to 0600")
+    case .tooLarge: self.init(.data, "the key or passphrase file is too large to be one")
+    case .inaccessible: self.init(.inputOutput, "the key or passphrase file cannot be read or written")
+    }
+  }
+
+  init(_ error: StorageError) {
+    switch error {
+    case .missing: self.init(.missingInput, "there is no store; make one with pawl init")
+    case .exists: self.init(.inputOutput, "the store exists already")
+    case .wrongKey: self.init(.data, "the key does not open this store")
+    case .corrupt: self.init(.data, "the store is damaged, or no store")
+    case .newerVersion: self.init(.data, "the store was written by a later version of pawl")
+    case .busy: self.init(.inputOutput, "another process holds the store")
+    case .full: self.init(.inputOutput, "the disk is full")
+    case .inputOutput(let code): self.init(.inputOutput, "the store cannot be read or written (SQLite \(code))")
+    }
+  }
+
+  init(_ error: ImportError) {
+    switch error {
+    case .invalidJID: self.init(.usage, "not a bare JID")
+    case .malformed: self.init(.data, "not the element that was expected, or malformed")
+    case .invalidID: self.init(.data, "an id is out of range or there twice")
+    case .tooMany: self.init(.data, "too many entries")
+    case .invalidKey: self.init(.data, "a key is not valid")
+    case .badSignature: self.init(.data, "the signed prekey is not signed by the identity key")
+    case .noPreKeys: self.init(.data, "the bundle has no one-time prekeys")
+    case .identityChanged: self.init(.data, "the device is known under another identity key")
+    case .ownDevice: self.init(.data, "that is this device's own bundle")
+    case .store(let error): self.init(error)
+    }
+  }
+
+  init(_ error: SendError) {
+    switch error {
+    case .invalidJID: self.init(.usage, "not a JID")
+    case .noDevices: self.init(.missingInput, "the contact's device list is not known; use import-devicelist")
+    case .noUsableDevice(let untrusted, let withoutBundle):
+      self.init(
+        .missingInput, "no device can be written to: \(untrusted) not trusted, \(withoutBundle) without a bundle")
+    case .invalidText: self.init(.data, "the text has characters that XML cannot carry")
+    case .tooLarge: self.init(.data, "the text is too large for a stanza")
+    case .invalidTokens: self.init(.usage, "not a number of tokens from 1 to 20, or not an endpoint URL")
+    case .store(let error): self.init(error)
+    }
+  }
+
+  init(_ error: ReceiveError) {
+    switch error {
+    case .malformed: self.init(.data, "not a message with a well-formed OMEMO element")
+    case .notForThisDevice: self.init(.data, "the message is not encrypted for this device")
+    case .duplicate: self.init(.data, "the message was received before")
+    case .noSession: self.init(.data, "there is no session with the sending device")
+    case .unknownSignedPreKey: self.init(.data, "the key exchange uses a signed prekey that is gone")
+    case .unknownPreKey: self.init(.data, "the key exchange uses a one-time prekey that is used up")
+    case .identityChanged: self.init(.data, "the sending device is known under another identity key")
+    case .undecryptable: self.init(.data, "the message cannot be decrypted")
+    case .tooFarAhead: self.init(.data, "too many messages are missing before this one")
+    case .wrongSender: self.init(.data, "the sender inside the message is not the sender of the stanza")
+    case .wrongRecipient: self.init(.data, "the message is addressed to somebody else")
+    case .store(let error): self.init(error)
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+import Foundation
+
+/// The `pawl` command: arguments in, text or JSON out. What it does it does through the `Pawl` library.
+@main
+struct PawlCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "pawl",
+    abstract: "Encrypts and decrypts XMPP stanzas with OMEMO 2, and carries push tokens inside them.",
+    discussion: """
+      Exit codes: 0 done, 64 wrong usage, 65 bad data, 66 an input is missing, 74 input or output failed.
+      """,
+    version: "0.1.0",
+    subcommands: [
+      InitCommand.self, FingerprintCommand.self, BundleCommand.self, DeviceListCommand.self,
+      ImportDeviceListCommand.self, ImportBundleCommand.self, EncryptCommand.self, DecryptCommand.self,
+      InspectCommand.self, SessionsCommand.self, TokensCommand.self, PipeCommand.self, DemoCommand.self,
+    ])
+
+  /// Runs the command, and turns every failure into one line on standard error and an exit code of sysexits.h.
+  static func main() async {
+    do {
+      var command = try parseAsRoot()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      leave(with: error)
+    }
+  }
+
+  private static func leave(with error: any Error) -> Never {
+    if let failure = Failure(error) {
+      Terminal.complain(failure.message)
+      Foundation.exit(failure.code.rawValue)
+    }
+    // Help and version are no failures; everything else that ArgumentParser throws is wrong usage.
+    if exitCode(for: error) == .success { exit(withError: error) }
+    Terminal.complain(message(for: error))
+    Foundation.exit(Failure.Code.usage.rawValue)
+  }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import Foundation
+import Pawl
+import Primitives
+import Storage
+
+/// Where the store is and what opens it. No secret stands on the command line, where other users can read it.
+struct StoreOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The SQLite file.", valueName: "file"))
+  var store: String
+
+  @Option(
+    help: ArgumentHelp("The key file, mode 0600; by default the store's path with .key added.", valueName: "file"))
+  var keyFile: String?
+
+  @Option(help: ArgumentHelp("A file, mode 0600, with a passphrase in place of a key file.", valueName: "file"))
+  var passphraseFile: String?
+
+  func validate() throws {
+    if keyFile != nil, passphraseFile != nil {
+      throw ValidationError("give --key-file or --passphrase-file, not both")
+    }
+  }
+
+  func open() throws -> Device {
+    try Device(opening: store, key: key())
+  }
+
+  func create(jid: String, id: DeviceID?) throws -> Device {
+    try Device(creating: store, key: key(), jid: jid, id: id, now: .now)
+  }
+
+  private func key() throws -> StoreKey {
+    if let passphraseFile {
+      .passphrase(try SecretFile.read(passphraseFile).withoutFinalNewline())
+    } else {
+      .file(path: keyFile ?? store + ".key")
+    }
+  }
+}
+
+struct OutputOptions: ParsableArguments {
+  @Flag(help: "Print one line of JSON.")
+  var json = false
+
+  /// Prints `value` as JSON if that was asked for, else `text`.
+  func print(_ text: @autoclosure () throws -> String, json value: @autoclosure () throws -> some Encodable) throws {
+    Terminal.say(json ? try JSON.line(value()) : try text())
+  }
+}
+
+extension Int64 {
+  /// Seconds since 1970.
+  static var now: Int64 {
+    Int64(Date().timeIntervalSince1970)
+  }
+}

@@ -1,0 +1,50 @@
+import Foundation
+
+/// Standard input, output and error.
+enum Terminal {
+  /// No stanza, bundle or device list is larger; what is, is refused before it fills memory.
+  static let maximumInput = 1 << 20
+
+  /// All of standard input as UTF-8 text.
+  ///
+  /// - Throws: ``Failure``: nothing there, too large, or not UTF-8.
+  static func readAll() throws -> String {
+    var data = Data()
+    while data.count <= maximumInput {
+      guard let chunk = try? FileHandle.standardInput.read(upToCount: maximumInput + 1 - data.count) else {
+        throw Failure(.inputOutput, "standard input cannot be read")
+      }
+      if chunk.isEmpty { break }
+      data.append(chunk)
+    }
+    guard data.count <= maximumInput else { throw Failure(.data, "the input is larger than 1 MiB") }
+    guard !data.isEmpty else { throw Failure(.missingInput, "nothing on standard input") }
+    guard let text = String(validating: data, as: UTF8.self) else { throw Failure(.data, "the input is not UTF-8") }
+    return text
+  }
+
+  /// Writes a line to standard output.
+  static func say(_ line: String) {
+    FileHandle.standardOutput.write(Data((line + "\n").utf8))
+  }
+
+  /// Writes one line to standard error.
+  static func complain(_ message: String) {
+    let line = message.split(whereSeparator: \.isNewline).first.map(String.init) ?? "failed"
+    FileHandle.standardError.write(Data("pawl: \(printable(line))\n".utf8))
+  }
+
+  /// Text that may come from a stranger, for a terminal: without escape sequences, which could rewrite what is on the
+  /// screen, and without the bidirectional overrides that make one name look like another.
+  static func printable(_ text: String) -> String {
+    String(String.UnicodeScalarView(text.unicodeScalars.filter { !isHarmful($0) }))
+  }
+
+  private static func isHarmful(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x09, 0x0a: false
+    case 0..<0x20, 0x7f..<0xa0, 0x200e...0x200f, 0x202a...0x202e, 0x2066...0x2069: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,19 @@
+import Foundation
+
+/// A folder that is removed when nothing refers to it any more.
+package final class TemporaryFolder: Sendable {
+  package let url: URL
+
+  package init() throws {
+    url = FileManager.default.temporaryDirectory.appending(path: "pawl-test-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+  }
+
+  deinit {
+    try? FileManager.default.removeItem(at: url)
+  }
+
+  package func path(_ name: String) -> String {
+    url.appending(path: name).path()
+  }
+}
