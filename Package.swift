@@ -63,7 +63,7 @@ let package = Package(
     .executableTarget(
       name: "pawl-command",
       dependencies: [
-        "Pawl", "PushGateway",
+        "Pawl", "PushGateway", "PushTokens", "OMEMO", "Storage", "Primitives",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/pawl-command",
@@ -79,6 +79,8 @@ let package = Package(
       ]),
     .testTarget(
       name: "PawlTests", dependencies: ["Pawl", "OMEMO", "Primitives", "Storage", "XML", "TestSupport"]),
+    .testTarget(name: "PushTokensTests", dependencies: ["PushTokens", "XML", "Primitives", "TestSupport"]),
+    .testTarget(name: "CommandTests", dependencies: ["pawl-command", "TestSupport"]),
     .testTarget(
       name: "OMEMOTests", dependencies: ["OMEMO", "DoubleRatchet", "X3DH", "XML", "Primitives", "TestSupport"]),
   ],

@@ -53,4 +53,9 @@ public struct Received<Plaintext: ~Copyable & Sendable>: ~Copyable, Sendable {
   public let skipped: SkippedKeys?
   /// A kept key that is now used up and must be deleted.
   public let spent: SkippedKeyID?
+
+  /// Gives the plaintext up, once the rest has been stored.
+  public consuming func intoPlaintext() -> Plaintext {
+    plaintext
+  }
 }

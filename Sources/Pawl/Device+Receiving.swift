@@ -170,7 +170,7 @@ extension Received<SecretBytes> {
   ) throws -> SecretBytes {
     if let spent { try transaction.deleteSkippedKey(spent, id) }
     try keepSkipped(in: transaction, id, now)
-    return plaintext
+    return intoPlaintext()
   }
 
   private borrowing func keepSkipped(

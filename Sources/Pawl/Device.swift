@@ -1,5 +1,5 @@
 public import OMEMO
-public import Primitives
+import Primitives
 public import Storage
 import XML
 
@@ -58,7 +58,7 @@ public actor Device {
   public init(opening path: String, key: borrowing StoreKey) throws(DeviceError) {
     do {
       store = try Store(opening: path, key: key)
-      let account = try store.account()
+      let account = try store.transaction { try $0.account() }
       fingerprint = try Fingerprint(account.identity.publicKey)
       jid = account.jid.description
       id = account.deviceID

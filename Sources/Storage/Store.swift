@@ -67,6 +67,16 @@ package final class Store: Sendable {
     try seal.open(sealed, place)
   }
 
+  /// Seals a short text, such as a token.
+  func sealed(_ text: String, _ place: RowSeal.Place) -> [UInt8] {
+    seal.seal(SecretBytes(copying: Array(text.utf8)), place)
+  }
+
+  func openedText(_ sealed: [UInt8], _ place: RowSeal.Place) throws(StorageError) -> String {
+    // The caller's type prints itself redacted.
+    String(decoding: try seal.open(sealed, place).declassified(), as: UTF8.self)
+  }
+
   func index(_ token: String) -> [UInt8] {
     seal.index(token)
   }

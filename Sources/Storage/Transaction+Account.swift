@@ -3,8 +3,8 @@ package import OMEMO
 package import Primitives
 package import XML
 
-/// The account that this store belongs to. It is written once.
-package struct Account: ~Copyable, Sendable {
+/// The account that this store belongs to. It is written once and never changes.
+package final class Account: Sendable {
   package let jid: JID
   package let deviceID: DeviceID
   package let identity: IdentityKeyPair
@@ -17,7 +17,7 @@ package struct Account: ~Copyable, Sendable {
 }
 
 extension Transaction {
-  package borrowing func create(_ account: borrowing Account) throws {
+  package borrowing func create(_ account: Account) throws {
     let place = Self.identityPlace(account.jid, account.deviceID)
     try run(
       "INSERT INTO account VALUES (1, ?, ?, ?, 1, 0)",

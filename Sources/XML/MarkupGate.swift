@@ -4,9 +4,9 @@
 /// buffered it, parsed entity declarations, or compared each of 100 000 attributes with every other. This sees them at
 /// their first bytes. It need not understand more: what it lets through and is wrong, the parser refuses.
 ///
-/// It also knows where a tag or reference ends, so that the parser is given none in part. libxml2 looks at an incomplete
-/// one again from its start with every chunk, and a peer that sends 400 000 times `>` in a value, a byte at a time,
-/// would hold it for minutes.
+/// It also knows where a tag or reference ends, so that the parser is given none in part. libxml2 looks at an
+/// incomplete one again from its start with every chunk, and a peer that sends 400 000 times `>` in a value, a byte at
+/// a time, would hold it for minutes.
 struct MarkupGate {
   private enum State {
     case text

@@ -56,7 +56,7 @@ package struct PushParser: ~Copyable {
     guard held.isEmpty else { throw .malformed }
     let status = unsafe xmlParseChunk(context, nil, 0, 1)
     if let failure = builder.failure { throw failure }
-    guard SAXHandler.isSuccess(status), let root = builder.root else { throw .malformed }
+    guard status == 0, let root = builder.root else { throw .malformed }
     return root
   }
 
@@ -68,25 +68,25 @@ package struct PushParser: ~Copyable {
     held += slice
     let complete = held.count - max(characters.unfinished, markup.unfinished)
     guard complete > 0 else { return }
+    guard let length = Int32(exactly: complete) else { throw .tooLarge }
     let status = unsafe held.withUnsafeBytes { buffer in
-      unsafe xmlParseChunk(context, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(complete), 0)
+      unsafe xmlParseChunk(context, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), length, 0)
     }
     held.removeFirst(complete)
-    guard SAXHandler.isSuccess(status) else { throw builder.failure ?? .malformed }
+    guard status == 0 else { throw builder.failure ?? .malformed }
   }
 
   /// How many bytes libxml2 gets at once.
   ///
   /// After an error the builder is deaf and no further slice is fed, so this bounds the work spent on a document that
-  /// is already refused. `xmlStopParser` is not called from a callback: up to libxml2 2.12 it frees the input that
-  /// the function below it on the stack is still reading.
+  /// is already refused. `xmlStopParser` is not called from a callback: in libxml2 2.9 it frees the input that the
+  /// function below it on the stack is still reading.
   private static let sliceLength = 16 * 1024
 
-  /// No network ever; no `NOENT`, `DTDLOAD` or `HUGE`. `IGNORE_ENC` keeps an encoding's name, chosen by the peer, away
-  /// from iconv, which loads a module of that name (CVE-2024-2961); ``XMLDeclaration`` refuses all but UTF-8.
-  private static let options = Int32(
-    bitPattern: XML_PARSE_NONET.rawValue | XML_PARSE_IGNORE_ENC.rawValue | XML_PARSE_NOERROR.rawValue
-      | XML_PARSE_NOWARNING.rawValue)
+  /// No network ever; no `NOENT`, `DTDLOAD` or `HUGE`, and no `NOERROR`, which from libxml2 2.13 on would silence our
+  /// own handler too. `IGNORE_ENC` keeps an encoding's name, chosen by the peer, away from iconv, which loads a module
+  /// of that name (CVE-2024-2961); ``XMLDeclaration`` refuses all but UTF-8.
+  private static let options = Int32(bitPattern: XML_PARSE_NONET.rawValue | XML_PARSE_IGNORE_ENC.rawValue)
 
   /// libxml2 wants its globals set up by one thread before others parse; a static is made once.
   private static let libraryIsReady: Void = xmlInitParser()

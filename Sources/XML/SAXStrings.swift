@@ -11,7 +11,7 @@ enum SAXStrings {
 
   /// A namespace; the null pointer is none.
   static func namespace(_ pointer: UnsafePointer<UInt8>?, limit: Int) throws(XMLError) -> String {
-    let namespace = try unsafe value(terminated(pointer, limit: limit))
+    let namespace = try unsafe String(decoding: terminated(pointer, limit: limit), as: UTF8.self)
     guard XMLName.isNamespace(namespace) else { throw .invalidValue }
     return namespace
   }
@@ -34,7 +34,7 @@ enum SAXStrings {
     return attributes
   }
 
-  /// What an attribute says, a namespace declaration included.
+  /// An attribute's value.
   ///
   /// Where it does not expand entities, libxml2 hands `&amp;` and its like over as `&#38;`, in wait of a second pass of
   /// its tree builder; a bare ampersand never comes. So that reference is undone once, and anything else refused.
@@ -56,7 +56,9 @@ enum SAXStrings {
   private static func bytes(
     from begin: UnsafePointer<UInt8>?, to end: UnsafePointer<UInt8>?
   ) -> UnsafeBufferPointer<UInt8> {
-    guard let begin = unsafe begin, let end = unsafe end else { return unsafe UnsafeBufferPointer(start: nil, count: 0) }
+    guard let begin = unsafe begin, let end = unsafe end else {
+      return unsafe UnsafeBufferPointer(start: nil, count: 0)
+    }
     return unsafe UnsafeBufferPointer(start: begin, count: end - begin)
   }
 

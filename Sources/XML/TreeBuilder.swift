@@ -19,10 +19,10 @@ final class TreeBuilder {
     self.limits = limits
   }
 
-  /// Accounts for an element about to be started, so that a refused one costs no memory.
+  /// Accounts for an element about to be started, so that a refused one costs no memory. How many attributes it may
+  /// have, ``MarkupGate`` has seen to.
   func reserveElement(attributes: Int) throws(XMLError) {
     guard open.count < limits.depth else { throw .tooDeep }
-    guard attributes <= limits.attributes else { throw .tooManyAttributes }
     try count(nodes: 1 + attributes)
   }
 

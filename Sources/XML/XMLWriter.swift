@@ -1,6 +1,6 @@
 extension Element {
   /// Writes the element as a document without an XML declaration; what is written reads back equal, if no text in the
-  /// tree is empty or stands beside another.
+  /// tree is empty or stands beside another, and each namespace is a URI.
   ///
   /// Every string of the tree may come from a peer. None can leave its place: names and namespaces are checked, texts
   /// and values escaped, and the result passes the same character check as what is read.
@@ -103,8 +103,8 @@ private struct XMLWriter {
     }
   }
 
-  /// What stands for a byte that may not stand for itself. `>` never does, so that `]]>` cannot arise; nor does CR, which
-  /// a reader would take for a line end, or in a value any white space but the space.
+  /// What stands for a byte that may not stand for itself. `>` never does, so that `]]>` cannot arise; nor does CR,
+  /// which a reader would take for a line end, or in a value any white space but the space.
   private static func reference(for byte: UInt8, in place: Place) -> String? {
     switch (byte, place) {
     case (UInt8(ascii: "&"), _): "&amp;"

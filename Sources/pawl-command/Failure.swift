@@ -1,6 +1,4 @@
 import Pawl
-import Primitives
-import Storage
 
 /// A failure of a command: one line for people, and an exit code for scripts.
 struct Failure: Error {
@@ -30,6 +28,7 @@ struct Failure: Error {
     case let error as ImportError: self.init(error)
     case let error as SendError: self.init(error)
     case let error as ReceiveError: self.init(error)
+    case let error as TokenError: self.init(error)
     default: return nil
     }
   }
@@ -108,6 +107,16 @@ struct Failure: Error {
     case .tooFarAhead: self.init(.data, "too many messages are missing before this one")
     case .wrongSender: self.init(.data, "the sender inside the message is not the sender of the stanza")
     case .wrongRecipient: self.init(.data, "the message is addressed to somebody else")
+    case .store(let error): self.init(error)
+    }
+  }
+
+  init(_ error: TokenError) {
+    switch error {
+    case .invalidJID: self.init(.usage, "not a JID")
+    case .invalidToken: self.init(.data, "not a token: 40 lower-case hex digits")
+    case .invalidEndpoint: self.init(.usage, "not an endpoint: an absolute https URL")
+    case .invalidCount: self.init(.usage, "not a number of tokens from 1 to 20")
     case .store(let error): self.init(error)
     }
   }

@@ -2,7 +2,6 @@ import ArgumentParser
 import Foundation
 import Pawl
 import Primitives
-import Storage
 
 /// Where the store is and what opens it. No secret stands on the command line, where other users can read it.
 struct StoreOptions: ParsableArguments {

@@ -23,15 +23,19 @@ enum Terminal {
     return text
   }
 
-  /// Writes a line to standard output.
+  /// Writes a line to standard output. When nobody reads it any more, as after `| head`, there is no point in going on.
   static func say(_ line: String) {
-    FileHandle.standardOutput.write(Data((line + "\n").utf8))
+    do {
+      try FileHandle.standardOutput.write(contentsOf: Data((line + "\n").utf8))
+    } catch {
+      Foundation.exit(Failure.Code.inputOutput.rawValue)
+    }
   }
 
   /// Writes one line to standard error.
   static func complain(_ message: String) {
     let line = message.split(whereSeparator: \.isNewline).first.map(String.init) ?? "failed"
-    FileHandle.standardError.write(Data("pawl: \(printable(line))\n".utf8))
+    try? FileHandle.standardError.write(contentsOf: Data("pawl: \(printable(line))\n".utf8))
   }
 
   /// Text that may come from a stranger, for a terminal: without escape sequences, which could rewrite what is on the

@@ -30,6 +30,12 @@ struct ReceivedDescription: Encodable {
     let endpoint: String
     let purpose: String
     let tokens: [String]
+
+    init(_ payload: TokenPayload) {
+      endpoint = payload.endpoint.text
+      purpose = payload.purpose.rawValue
+      tokens = payload.tokens.map(\.token.text)
+    }
   }
 
   enum Kind: String, Encodable {

@@ -1,5 +1,4 @@
 import ArgumentParser
-import OMEMO
 import Pawl
 
 struct InitCommand: AsyncParsableCommand {

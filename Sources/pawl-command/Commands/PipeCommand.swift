@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import OMEMO
 import Pawl
 
 struct PipeCommand: AsyncParsableCommand {

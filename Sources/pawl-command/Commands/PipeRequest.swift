@@ -1,4 +1,5 @@
-import OMEMO
+import Pawl
+
 
 /// A request on one line of JSON; `op` says which.
 enum PipeRequest: Decodable {

@@ -1,10 +1,7 @@
 import Foundation
 import Logging
-import OMEMO
 import Pawl
 import PushGateway
-import PushTokens
-import Storage
 
 /// Alice and Bob, each with a store of their own, and a push endpoint of Bob's on loopback.
 struct Demo {
@@ -82,7 +79,7 @@ struct Demo {
     }
     try narrator.wire("POST \(request.endpoint.text)\n\(request.bodyText)")
     let status = try await KnockClient.post(request)
-    try await alice.noteKnock(request, status: status, now: .now)
+    try await alice.noteKnock(request, status: status)
     try narrator.say("The endpoint answers \(status) and sends a push with this token to Bob's phone.")
   }
 

@@ -1,5 +1,5 @@
 import Foundation
-import PushTokens
+import Pawl
 
 #if canImport(FoundationNetworking)
   import FoundationNetworking

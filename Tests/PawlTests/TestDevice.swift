@@ -1,0 +1,83 @@
+import Foundation
+import OMEMO
+import Pawl
+import Storage
+import TestSupport
+
+/// A device whose store lies in a folder of its own, and is removed with it.
+final class TestDevice: Sendable {
+  let device: Device
+  private let folder: TemporaryFolder
+  /// The time that tests tell devices: 2026-11-23.
+  static let now: Int64 = 1_795_392_000
+
+  init(_ jid: String, id: UInt32? = nil) throws {
+    folder = try TemporaryFolder()
+    let store = folder.path("store")
+    device = try Device(
+      creating: store, key: .file(path: store + ".key"), jid: jid, id: id.flatMap { DeviceID($0) }, now: Self.now)
+  }
+
+  var jid: String {
+    device.jid
+  }
+
+  /// Every byte of the store, write-ahead log included.
+  func bytes() throws -> [Data] {
+    try ["store", "store-wal"].map { name in
+      let url = URL(filePath: folder.path(name))
+      return FileManager.default.fileExists(atPath: url.path()) ? try Data(contentsOf: url) : Data()
+    }
+  }
+
+  /// Takes over another account's list, as a server would push it, and the bundles on it.
+  func meet(_ others: TestDevice...) async throws {
+    let ids = others.map { "<device id='\($0.device.id)'/>" }.joined()
+    _ = try await device.importDeviceList("<devices xmlns='urn:xmpp:omemo:2'>\(ids)</devices>", of: others[0].jid)
+    for other in others where other.device.id != device.id || other.jid != jid {
+      try await device.importBundle(other.device.bundle(), of: other.jid, device: other.device.id)
+    }
+  }
+
+  func send(_ text: String, to other: TestDevice) async throws -> String {
+    try await device.encrypt(text, to: other.jid, now: Self.now).stanza
+  }
+
+  func receive(_ stanza: String) async throws(ReceiveError) -> ReceivedStanza {
+    try await device.receive(stanza, now: Self.now)
+  }
+
+  /// Receives a stanza that must bring a text.
+  func read(_ stanza: String) async throws -> String? {
+    try await receive(stanza).text
+  }
+
+  /// Alice and Bob, who have each other's bundles.
+  static func pair() async throws -> (alice: TestDevice, bob: TestDevice) {
+    let alice = try TestDevice("alice@example.org", id: 1)
+    let bob = try TestDevice("bob@example.net", id: 2)
+    try await alice.meet(bob)
+    try await bob.meet(alice)
+    return (alice, bob)
+  }
+
+  /// Alice and Bob in the middle of a conversation that both have confirmed.
+  static func acquaintedPair() async throws -> (alice: TestDevice, bob: TestDevice) {
+    let (alice, bob) = try await pair()
+    let received = try await bob.receive(alice.send("hello", to: bob))
+    for case .send(let answer) in received.actions { _ = try await alice.receive(answer) }
+    _ = try await alice.receive(bob.send("hello yourself", to: alice))
+    return (alice, bob)
+  }
+}
+
+extension ReceivedStanza {
+  var text: String? {
+    for case .message(let message) in events { return message.text }
+    return nil
+  }
+
+  var answers: [String] {
+    actions.compactMap { if case .send(let stanza) = $0 { stanza } else { nil } }
+  }
+}
