@@ -70,7 +70,7 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "TestSupport", path: "Tests/Support"),
     .testTarget(name: "PrimitivesTests", dependencies: ["Primitives", "TestSupport"]),
-    .testTarget(name: "XMLTests", dependencies: ["XML"]),
+    .testTarget(name: "XMLTests", dependencies: ["XML", "TestSupport"]),
     .testTarget(name: "DoubleRatchetTests", dependencies: ["DoubleRatchet", "Primitives", "TestSupport"]),
     .testTarget(
       name: "StorageTests",

@@ -32,3 +32,10 @@ package struct ChatSecureTLV: Hashable, Sendable {
 
   private static let headerBytes = 4
 }
+
+/// The value holds tokens: it prints as its length.
+extension ChatSecureTLV: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  package var description: String { "ChatSecureTLV(\(value.count) bytes, redacted)" }
+  package var debugDescription: String { description }
+  package var customMirror: Mirror { Mirror(self, children: EmptyCollection<Mirror.Child>()) }
+}
