@@ -4,7 +4,8 @@ public enum KeyError: Error, Equatable, Sendable {
   case wrongLength
   /// A second encoding of a point: the coordinate is not reduced modulo p, or the unused bit is set.
   case notCanonical
-  /// A point of small order, or outside the prime-order subgroup: an agreement with it has a result that anyone knows.
+  /// A point of small order, or an Ed25519 encoding that is no point of the prime-order subgroup: what is agreed with it
+  /// gives something away.
   case lowOrder
   /// Not a point of the curve.
   case notOnCurve

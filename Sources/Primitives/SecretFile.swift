@@ -29,7 +29,7 @@ package enum SecretFile {
   ///
   /// - Throws: `missing`, `inaccessible`, `exposed` when group or others may read it, `tooLarge`.
   package static func read(_ path: String) throws(SecretFileError) -> SecretBytes {
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = unsafe open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { throw errno == ENOENT ? .missing : .inaccessible }
     defer { close(descriptor) }
     var status = stat()

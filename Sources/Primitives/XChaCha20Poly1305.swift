@@ -34,6 +34,7 @@ package enum XChaCha20Poly1305 {
   static func seal(
     _ plaintext: borrowing SecretBytes, key: UnsafeRawBufferPointer, nonce: [UInt8], associatedData: [UInt8]
   ) -> [UInt8] {
+    precondition(key.count == keyByteCount && nonce.count == nonceByteCount)
     var output = nonce + [UInt8](repeating: 0, count: plaintext.count + tagByteCount)
     plaintext.withBytes { plaintext in
       unsafe output.withUnsafeMutableBytes { output in
@@ -48,7 +49,7 @@ package enum XChaCha20Poly1305 {
   static func open(
     _ sealed: [UInt8], key: UnsafeRawBufferPointer, associatedData: [UInt8]
   ) throws(CipherError) -> SecretBytes {
-    guard sealed.count >= overhead else { throw CipherError() }
+    guard key.count == keyByteCount, sealed.count >= overhead else { throw CipherError() }
     return try SecretBytes(count: sealed.count - overhead) { (output) throws(CipherError) in
       let status = unsafe sealed.withUnsafeBytes { sealed in
         unsafe crypto_aead_xchacha20poly1305_ietf_decrypt(

@@ -62,6 +62,7 @@ package enum XEdDSA {
   private static func sign(
     _ message: [UInt8], scalar: borrowing SecretBytes, publicKey: [UInt8], random: borrowing SecretBytes
   ) -> Ed25519Signature {
+    precondition(random.count == randomByteCount, "a short Z would let two signatures share a nonce")
     // hash_1 has the prefix FE FF..FF, which no encoding of R can be, so the nonce never equals a challenge.
     let nonce = scalar.withBytes { scalar in
       random.withBytes { random in

@@ -11,11 +11,13 @@ enum Terminal {
   static func readAll() throws -> String {
     var data = Data()
     while data.count <= maximumInput {
-      guard let chunk = try? FileHandle.standardInput.read(upToCount: maximumInput + 1 - data.count) else {
+      do {
+        // `nil` is the end.
+        guard let chunk = try FileHandle.standardInput.read(upToCount: maximumInput + 1 - data.count) else { break }
+        data.append(chunk)
+      } catch {
         throw Failure(.inputOutput, "standard input cannot be read")
       }
-      if chunk.isEmpty { break }
-      data.append(chunk)
     }
     guard data.count <= maximumInput else { throw Failure(.data, "the input is larger than 1 MiB") }
     guard !data.isEmpty else { throw Failure(.missingInput, "nothing on standard input") }
