@@ -33,6 +33,8 @@ package final class Store: Sendable {
       queue = try DatabaseQueue(path: path, configuration: Self.configuration())
       if isNew {
         try FileStatus.restrict(path)
+        // The mode stays with the file. GRDB's own setting would write to the file each time that it is opened.
+        try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = WAL") }
         try Schema.migrator.migrate(queue)
         seal = try Self.writeHeader(queue, KeyHeader(for: key), key)
       } else {
@@ -40,7 +42,10 @@ package final class Store: Sendable {
           throw StorageError.newerVersion
         }
         seal = try Self.checkHeader(queue, key)
-        try Schema.migrator.migrate(queue)
+        // Only if there is something to do: a migrator that finds nothing still writes to the file.
+        if try !queue.read({ try Schema.migrator.hasCompletedMigrations($0) }) {
+          try Schema.migrator.migrate(queue)
+        }
       }
     } catch let error as DatabaseError {
       throw StorageError(error)
@@ -83,7 +88,6 @@ package final class Store: Sendable {
 
   private static func configuration() -> Configuration {
     var configuration = Configuration()
-    configuration.journalMode = .wal
     configuration.busyMode = .timeout(StorageLimits.busyTimeout)
     configuration.prepareDatabase { database in
       // FULL: a commit that a power cut can undo would let a message key be used twice.
