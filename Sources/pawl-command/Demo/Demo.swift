@@ -37,7 +37,7 @@ struct Demo {
       return true
     }
     var logger = Logger(label: "pawl.demo")
-    logger.logLevel = .error
+    logger.logLevel = .critical  // it is stopped by cancelling it, which it would report as an error
     let server = endpoint.serverOnLoopback(logger: logger) { listening.continuation.yield($0) }
 
     try await withThrowingTaskGroup(of: Void.self) { group in
