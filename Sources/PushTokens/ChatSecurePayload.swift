@@ -1,8 +1,8 @@
 import Foundation
 import XML
 
-/// The payload as ChatSecure put it, in UTF-8 JSON, into an OTR TLV (specs/push.md section 1.1, from ChatSecure-iOS v3.2,
-/// Zom-Android and the ChatSecure-Push-Server wiki, "Chat Client Implementation Notes").
+/// The payload as ChatSecure put it, in UTF-8 JSON, into an OTR TLV (specs/push.md section 1.1, from ChatSecure-iOS
+/// v3.2, Zom-Android and the ChatSecure-Push-Server wiki, "Chat Client Implementation Notes").
 ///
 /// iOS sent `endpoint` and one token and left the dates out; Zom sent its API's base for an endpoint, or none. The wiki
 /// has all four members. Members with other names are passed over.
@@ -36,8 +36,8 @@ package struct ChatSecurePayload: Hashable, Sendable {
     try self.init(TokenPayload(endpoint: endpoint, tokens: tokens), extraData: members.extra_data)
   }
 
-  /// The JSON, in one spelling for one payload. `date_expires` stands only when every token has an expiry: the format has
-  /// no way to leave one out, and a date that nobody set would be a promise.
+  /// The JSON, in one spelling for one payload. `date_expires` stands only when every token has an expiry: the format
+  /// has no way to leave one out, and a date that nobody set would be a promise.
   package func json() throws(PushError) -> [UInt8] {
     let dates = tokens.tokens.compactMap(\.expires)
     let members = Members(
@@ -50,12 +50,12 @@ package struct ChatSecurePayload: Hashable, Sendable {
     return Array(json)
   }
 
-  /// Reads `yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'`: XEP-0082's form with six digits of fraction and UTC.
+  /// Reads `yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'`: XEP-0082's form in UTC and of a length that only a fraction of six digits
+  /// gives.
   private static func date(_ text: String) throws(PushError) -> DateTime {
-    let bytes = Array(text.utf8)
-    guard bytes.count == dateBytes, bytes[dateBytes - 8] == UInt8(ascii: "."), bytes.last == UInt8(ascii: "Z"),
-      let date = try? DateTime(text)
-    else { throw .invalidDate }
+    guard text.utf8.count == dateBytes, text.utf8.last == UInt8(ascii: "Z"), let date = try? DateTime(text) else {
+      throw .invalidDate
+    }
     return date
   }
 

@@ -1,5 +1,5 @@
-/// The parts of an http or https URL that ``PushEndpoint`` decides on, by RFC 3986 sections 3.2 to 3.4 without user info
-/// and fragment, with the scheme in lower case.
+/// The parts of an http or https URL that ``PushEndpoint`` decides on, by RFC 3986 sections 3.2 to 3.4 without user
+/// info and fragment, with the scheme in lower case.
 struct EndpointURL {
   let isSecure: Bool
   let host: String
@@ -37,13 +37,13 @@ struct EndpointURL {
 
   /// `[`, what an IPv6 address is made of, `]`. No zones: an interface of ours is none of a contact's business.
   private static func isAddressLiteral(_ host: ArraySlice<UInt8>) -> Bool {
-    guard host.count > 2, host.first == UInt8(ascii: "["), host.last == UInt8(ascii: "]") else { return false }
+    guard host.first == UInt8(ascii: "["), host.last == UInt8(ascii: "]") else { return false }
     let address = host.dropFirst().dropLast()
     return address.contains(colon) && address.allSatisfy { isHexDigit($0) || $0 == colon || $0 == dot }
   }
 
-  /// Labels of letters, digits, hyphens and underscores between dots: a name or an IPv4 address. Other alphabets come in
-  /// their `xn--` form, so that the host one sees is the host one gets.
+  /// Labels of letters, digits, hyphens and underscores between dots: a name or an IPv4 address. Other alphabets come
+  /// in their `xn--` form, so that the host one sees is the host one gets.
   private static func isName(_ host: ArraySlice<UInt8>) -> Bool {
     guard host.count <= 253 else { return false }  // RFC 1035 section 2.3.4, as text
     return host.split(separator: dot, omittingEmptySubsequences: false).allSatisfy { label in

@@ -1,5 +1,5 @@
 /// A knock, as the HTTP request that it is: a token to its endpoint (ChatSecure push API v1, `messages/`; specs/push.md
-/// section 2). It has no content, no sender and no address, and the endpoint asks for no authorisation: the token is it.
+/// section 2). It has no content, no sender and no address, and the token is all the authorisation it takes.
 ///
 /// Whoever sends it follows no redirect. ChatSecure's client did, with the whole request, to wherever it was pointed.
 public struct KnockRequest: Hashable, Sendable {
@@ -20,8 +20,8 @@ public struct KnockRequest: Hashable, Sendable {
 
   /// The body. It holds the token's digits and is not to be logged.
   ///
-  /// The priority is high since low ones reach a sleeping phone late or never; the optional `data` is left out, as every
-  /// ChatSecure client left it out: no content.
+  /// The priority is high since low ones reach a sleeping phone late or never; the optional `data` is left out, as
+  /// every ChatSecure client left it out: no content.
   public var bodyText: String {
     #"{"token":"\#(token.text)","priority":"high"}"#
   }

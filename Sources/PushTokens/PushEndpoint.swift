@@ -2,7 +2,8 @@
 ///
 /// A contact chooses it and we fetch it, so it is read by one strict grammar, a part of RFC 3986, and kept as it was
 /// written: a URL that two parsers take apart in two ways passes the check at one host and goes to another. Whether a
-/// host may be reached at all (private addresses, what a name resolves to) is for whoever sends, at the time of sending.
+/// host may be reached at all (private addresses, what a name resolves to) is for whoever sends, at the time of
+/// sending.
 ///
 /// Any path will do. The ChatSecure server has `messages/`, its wiki writes `message`, and Zom sent the API's base; a
 /// guess at what was meant would be a post to a resource nobody named.

@@ -4,8 +4,8 @@ import Primitives
 /// `tokens/`; specs/push.md section 2).
 ///
 /// This module holds what push needs besides a connection: the payload that carries tokens inside an encrypted message,
-/// in two forms; the ledger's values and decisions; the knock. It does no I/O, reads no clock, keeps no rows and does not
-/// encrypt.
+/// in two forms; the ledger's values and decisions; the knock. It does no I/O, reads no clock, keeps no rows and does
+/// not encrypt.
 ///
 /// A token is a bearer secret: whoever reads it can wake the phone, and tell which of two knocks are for the same one.
 /// So it prints as redacted wherever it stands, and ``text`` is the one way to its digits.

@@ -1,7 +1,7 @@
 /// The bounds and periods of push tokens. Periods are in seconds.
 package enum TokenLimits {
-  /// Tokens in one payload, read or written. ChatSecure sent one, its protocol notes say "one or more"; four batches are
-  /// room for a sender with other habits, and 20 tokens still make a message of 2 KB.
+  /// Tokens in one payload, read or written. ChatSecure sent one, its protocol notes say "one or more"; four batches
+  /// are room for a sender with other habits, and 20 tokens still make a message of 2 KB.
   package static let tokensPerPayload = 20
 
   /// UTF-8 bytes of an endpoint. URLs in use have about 60, UnifiedPush's, which hold an encrypted address, some 500;

@@ -55,7 +55,8 @@ package struct TokenMerge: Hashable, Sendable {
     tokens.sorted(by: outlasts).prefix(max(0, TokenLimits.heldPerContact - count))
   }
 
-  /// Living before dead, then the later received; by digits among equals, so that the same ledger gives the same answer.
+  /// Living before dead, then the later received; by digits among equals, so that the same ledger gives the same
+  /// answer.
   private static func outlasts(_ a: HeldToken, _ b: HeldToken) -> Bool {
     if (a.state == .dead) != (b.state == .dead) { return b.state == .dead }
     if a.received != b.received { return a.received > b.received }

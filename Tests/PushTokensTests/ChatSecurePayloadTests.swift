@@ -117,10 +117,12 @@ struct ChatSecurePayloadTests {
       (second, "", .invalidToken), (second, first, .duplicateToken), ("0b2", "0B2", .invalidToken),
       ("0b2", "0b", .invalidToken), ("0b2", "0b20", .invalidToken), ("0b2", "0g2", .invalidToken),
       ("0b2", "0b\\u0000", .invalidToken), ("0b2", " 0b2", .invalidToken),
-      ("[\"2026-12-23T00:00:00.000000Z\",", "[", .invalidDate), ("[\"2026-12-23T00:00:00.000000Z\",", "[null,", .malformedPayload),
+      ("[\"2026-12-23T00:00:00.000000Z\",", "[", .invalidDate), ("[\"2026-12-23T00:00:00.000000Z\",", "[null,",
+      .malformedPayload),
       ("[\"2026-12-23T00:00:00.000000Z\",", "[1797984000,", .malformedPayload),
       ("[\"2026-12-23T00:00:00.000000Z\",\"2026-12-24T01:02:03.000000Z\"]", "[]", .invalidDate),
-      ("[\"2026-12-23T00:00:00.000000Z\",\"2026-12-24T01:02:03.000000Z\"]", "\"2026-12-23T00:00:00.000000Z\"", .malformedPayload),
+      ("[\"2026-12-23T00:00:00.000000Z\",\"2026-12-24T01:02:03.000000Z\"]", "\"2026-12-23T00:00:00.000000Z\"",
+      .malformedPayload),
       ("2026-12-23T00:00:00.000000Z", "2026-12-23T00:00:00Z", .invalidDate),
       ("2026-12-23T00:00:00.000000Z", "2026-12-23T00:00:00.000Z", .invalidDate),
       ("2026-12-23T00:00:00.000000Z", "2026-12-23T00:00:00.0000000Z", .invalidDate),
@@ -163,7 +165,8 @@ struct ChatSecurePayloadTests {
     let marked: [UInt8] = [0xff, 0xfe] + utf16
     let broken: [[UInt8]] = [[0xff], [0xc0, 0x80], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0xe2, 0x82]]
     let texts: [[UInt8]] = [utf16, marked, utf32, Array(utf16.reversed()), hidden]
-    let strings: [[UInt8]] = broken.map { Array(#"{"x":""#.utf8) + $0 + Array("\"}".utf8) }
+    // In a member that is passed over, of a payload that is sound but for it.
+    let strings: [[UInt8]] = broken.map { Array(#"{"x":""#.utf8) + $0 + Array("\",\(Self.valid.dropFirst())".utf8) }
     for json in texts + strings {
       #expect(throws: PushError.malformedPayload) { try ChatSecurePayload(json: json) }
     }
@@ -221,7 +224,8 @@ struct ChatSecurePayloadTests {
   static let hostile: [String] = [
     "{\"a\":\"\(times("\\u00e9", 10_900))\"}", "{\(times("\"a\":1,", 10_900))\"a\":1}",
     "{\((0..<7000).map { "\"\($0)\":1," }.joined())\"a\":1}", "{\"a\":\(times("1", 65_000))}",
-    "{\"a\":1e\(times("9", 65_000))}", "{\"a\":[\(times("[],", 20_000))[]]}", "{\"tokens\":[\(times("\"\",", 20_000))\"\"]}",
+    "{\"a\":1e\(times("9", 65_000))}", "{\"a\":[\(times("[],", 20_000))[]]}",
+    "{\"tokens\":[\(times("\"\",", 20_000))\"\"]}",
     "{\(times(" ", 65_000))}", "{\"a\":\"\(times("\\", 65_000))",
   ]
 

@@ -17,7 +17,8 @@ struct KnockRequestTests {
     "The status says what becomes of the token",
     arguments: [
       (200, KnockResponse.accepted), (202, .accepted), (404, .unknownToken), (410, .unknownToken), (429, .retryLater),
-      (503, .retryLater), (100, .failed), (201, .failed), (204, .failed), (301, .failed), (302, .failed), (307, .failed),
+      (503, .retryLater), (100, .failed), (201, .failed), (204, .failed), (301, .failed), (302, .failed),
+      (307, .failed),
       (308, .failed), (400, .failed), (401, .failed), (403, .failed), (405, .failed), (500, .failed), (502, .failed),
       (504, .failed), (0, .failed), (-1, .failed), (.max, .failed), (.min, .failed),
     ])

@@ -3,7 +3,8 @@ import TestSupport
 import Testing
 import XML
 
-/// A ledger between four contacts, one of whom sends what he has learned of the others' tokens, under a random schedule.
+/// A ledger between four contacts, one of whom sends what he has learned of the others' tokens, under a random
+/// schedule.
 @Suite("The ledger over time")
 struct LedgerSimulationTests {
   @Test("Bounds hold, nothing expired is chosen, and every token names one contact", arguments: 1...5 as ClosedRange<UInt64>)

@@ -92,6 +92,12 @@ struct TokenMergeTests {
     #expect(apply(merge, to: [test.before]) == (test.after.map { [$0] } ?? []))
   }
 
+  @Test("A contact's full address is the contact's")
+  func fullAddress() throws {
+    let merge = try merge(Fixtures.payload([1]), from: JID("Alice@example.org/phone"), into: [Fixtures.held(1, .used)])
+    #expect(merge.saved == [Fixtures.held(1, received: 0, expires: nil, .used)])
+  }
+
   @Test("A payload whose tokens are all over changes nothing")
   func allExpired() throws {
     let merge = try merge(Fixtures.payload([1, 2], expires: Fixtures.now), into: [Fixtures.held(3)])
@@ -121,7 +127,7 @@ struct TokenMergeTests {
   @Test("Expired and dead ones go before living ones that are older")
   func boundOrder() throws {
     let living = (1...48).map { Fixtures.held($0, received: -100) }
-    let held = living + [Fixtures.held(49, .dead), Fixtures.held(50, expires: -1)]
+    let held = living + [Fixtures.held(49, received: -50, .dead), Fixtures.held(50, received: -50, expires: -1)]
     let merge = try merge(Fixtures.payload([201, 202]), into: held)
     #expect(Set(merge.removed) == Set([49, 50].map(Fixtures.token)))
   }
