@@ -68,8 +68,8 @@ let package = Package(
       ],
       path: "Sources/pawl-command",
       swiftSettings: strict),
-    .target(name: "TestSupport", path: "Tests/Support"),
-    .testTarget(name: "PrimitivesTests", dependencies: ["Primitives", "TestSupport"]),
+    .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
+    .testTarget(name: "PrimitivesTests", dependencies: ["Primitives", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "XMLTests", dependencies: ["XML", "TestSupport"]),
     .testTarget(name: "DoubleRatchetTests", dependencies: ["DoubleRatchet", "Primitives", "TestSupport"]),
     .testTarget(

@@ -17,7 +17,7 @@ extension Device {
     let body = Element("body", namespace: "jabber:client", text: text)
     do {
       return try store.transaction { transaction in
-        try encrypt([body], to: to, now: now, transaction)
+        try encrypt([body], to: to, copyingOwnDevices: true, now: now, transaction)
       }
     } catch {
       throw SendError(error)
@@ -25,8 +25,10 @@ extension Device {
   }
 
   /// Encrypts content elements within a transaction.
+  ///
+  /// - Parameter copyingOwnDevices: whether our account's other devices are to read it too.
   func encrypt(
-    _ content: [Element], to: JID, now: Int64, _ transaction: borrowing Transaction
+    _ content: [Element], to: JID, copyingOwnDevices: Bool, now: Int64, _ transaction: borrowing Transaction
   ) throws -> EncryptedStanza {
     let envelope = Envelope(
       content: content, time: DateTime(secondsSinceEpoch: now), from: account.jid, to: to.bare)
@@ -37,7 +39,9 @@ extension Device {
     var fanOut = FanOut()
     try seal(payload.keyMaterial, for: to.bare, &fanOut, transaction)
     if fanOut.recipients.isEmpty { throw fanOut.failure }
-    if to.bare != account.jid { try seal(payload.keyMaterial, for: account.jid, &fanOut, transaction) }
+    if copyingOwnDevices, to.bare != account.jid {
+      try seal(payload.keyMaterial, for: account.jid, &fanOut, transaction)
+    }
     return EncryptedStanza(
       stanza: try message(to: to, keys: fanOut.keys, payload: payload.ciphertext),
       recipients: fanOut.recipients, omitted: fanOut.omitted, actions: fanOut.actions)

@@ -33,7 +33,7 @@ extension Device {
   public func encryptTokens(
     _ count: Int, endpoint: String, to jid: String, now: Int64
   ) throws(SendError) -> EncryptedStanza {
-    guard let to = try? JID(jid) else { throw .invalidJID }
+    guard let to = try? JID(jid), to.bare != account.jid else { throw .invalidJID }
     guard (1...TokenLimits.tokensPerPayload).contains(count), let endpoint = try? PushEndpoint(endpoint) else {
       throw .invalidTokens
     }
@@ -46,7 +46,7 @@ extension Device {
         let given = tokens.map { $0.given(to: to, device: nil, now: time) }
         for token in given { try transaction.save(token) }
         let payload = try TokenPayload(endpoint: endpoint, tokens: given.map(\.grant))
-        return try encrypt([payload.element], to: to, now: now, transaction)
+        return try encrypt([payload.element], to: to, copyingOwnDevices: false, now: now, transaction)
       }
     } catch {
       throw SendError(error)
@@ -81,12 +81,17 @@ extension Device {
   }
 
   /// The request that wakes a contact, with the best token that is held of him; `nil` if there is none.
-  public func knockRequest(for jid: String, now: Int64) throws(TokenError) -> KnockRequest? {
+  ///
+  /// - Parameter allowingLoopback: whether the endpoint may be on this machine. A contact chooses it, and must not be able
+  ///   to make the app knock at its own neighbours; a test or a demo may.
+  public func knockRequest(
+    for jid: String, now: Int64, allowingLoopback: Bool = false
+  ) throws(TokenError) -> KnockRequest? {
     guard let jid = try? JID(jid) else { throw .invalidJID }
     do {
       return try store.transaction { transaction in
         KnockSelection.choose(
-          from: try transaction.heldTokens(of: jid), for: jid, now: DateTime(secondsSinceEpoch: now)
+          from: try transaction.heldTokens(of: jid).filter { allowingLoopback || !$0.endpoint.isLoopback }, for: jid, now: DateTime(secondsSinceEpoch: now)
         ).map { KnockRequest(token: $0.token, endpoint: $0.endpoint) }
       }
     } catch {
@@ -113,7 +118,8 @@ extension Device {
     from content: [Element], _ incoming: Incoming, _ transaction: borrowing Transaction
   ) throws -> TokenPayload? {
     let elements = content.filter { TokenPayload.isPayload($0) }
-    guard elements.count == 1, let payload = try? TokenPayload(elements[0]) else { return nil }
+    // One does not knock at one's own door: what another device of ours gives away is not for us to hold.
+    guard incoming.jid != account.jid, elements.count == 1, let payload = try? TokenPayload(elements[0]) else { return nil }
     let now = DateTime(secondsSinceEpoch: incoming.now)
     try purge(now, transaction)
     let claimed = try payload.tokens.compactMap { try transaction.heldToken($0.token) }

@@ -5,8 +5,8 @@ package enum KnockSelection {
   /// The contact's best token, or `nil` when none will do.
   ///
   /// Unused ones first: the push service has seen the others, and one knock should not be tied to the next. Among
-  /// equals the one that ends soonest, so that none goes to waste; then the one received first, then by its digits, so that
-  /// the same ledger gives the same answer.
+  /// equals the one that ends soonest, so that none goes to waste; then the one received first, then by its digits, so
+  /// that the same ledger gives the same answer.
   package static func choose(from held: [HeldToken], for contact: JID, now: DateTime) -> HeldToken? {
     held.filter { $0.contact == contact.bare && $0.state != .dead && !$0.isExpired(at: now) }.min(by: precedes)
   }

@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// A folder that is removed when nothing refers to it any more.
 package final class TemporaryFolder: Sendable {

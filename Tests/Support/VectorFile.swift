@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// A file in the folder `Vectors`, named by its path there: `rfc/rfc7748.txt`.
 ///
