@@ -33,7 +33,10 @@ let package = Package(
       providers: [.apt(["libxml2-dev"]), .brew(["libxml2"])]),
     .target(
       name: "Primitives",
-      dependencies: ["CSodium", .product(name: "CryptoExtras", package: "swift-crypto")],
+      dependencies: [
+        "CSodium",
+        .product(name: "Crypto", package: "swift-crypto"), .product(name: "CryptoExtras", package: "swift-crypto"),
+      ],
       swiftSettings: strict),
     .target(name: "X3DH", dependencies: ["Primitives"], swiftSettings: strict),
     .target(name: "DoubleRatchet", dependencies: ["Primitives"], swiftSettings: strict),
@@ -44,7 +47,7 @@ let package = Package(
         "DoubleRatchet", "X3DH", "XML", "Primitives",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
-      exclude: ["Wire/OMEMO2.proto"],
+      exclude: ["Wire/Legacy.proto", "Wire/OMEMO2.proto"],
       swiftSettings: strict),
     .target(name: "PushTokens", dependencies: ["XML", "Primitives"], swiftSettings: strict),
     .target(

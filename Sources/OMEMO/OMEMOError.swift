@@ -4,6 +4,8 @@ package enum OMEMOError: Error, Equatable {
   case malformedElement
   /// A protobuf message does not parse, lacks a field or has one of the wrong size.
   case malformedMessage
+  /// A message of a version that is not spoken here.
+  case unsupportedVersion
   /// An id is outside its range.
   case invalidID
   /// A key is not a key: see ``KeyError``.

@@ -11,6 +11,10 @@ package enum OMEMOLimits {
   /// opened.
   package static let keysPerMessage = 2000
 
+  /// Keys of one legacy message that are tried when several name our device id: ids of different accounts may be the same.
+  /// Each try may cost an X3DH.
+  package static let candidateKeys = 4
+
   /// Accounts (`<keys/>`) in one message.
   package static let accountsPerMessage = 1000
 

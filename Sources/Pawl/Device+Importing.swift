@@ -4,7 +4,7 @@ import X3DH
 import XML
 
 extension Device {
-  /// Takes over an account's newest `<devices/>`, from a PEP event or a fetch. The account is who the *server* says
+  /// Takes over an account's newest `<devices/>` or legacy `<list/>`, from a PEP event or a fetch. The account is who the *server* says
   /// published it, never what an element claims.
   ///
   /// - Returns: `publishDeviceList` when it is our own list and this device is missing.
@@ -16,20 +16,20 @@ extension Device {
         try transaction.replaceDeviceList(of: jid, with: list)
       }
       let isMissing = jid == account.jid && !list.entries.contains { $0.id == id }
-      return isMissing ? [.publishDeviceList] : []
+      return isMissing ? [.publishDeviceList(list.namespace)] : []
     } catch {
       throw ImportError(error)
     }
   }
 
-  /// Takes over a device's `<bundle/>`, once its signature is verified, for the session that the next message begins.
+  /// Takes over a device's `<bundle/>` of either version, once its signature is verified, for the session that the next message begins.
   public func importBundle(_ xml: String, of jid: String, device: DeviceID) throws(ImportError) {
     guard let jid = try? JID(jid).bare else { throw .invalidJID }
     guard jid != account.jid || device != id else { throw .ownDevice }
     do {
-      let bundle = try PreKeyBundle(Element.parse(Array(xml.utf8))).verified(for: .omemo2)
+      let bundle = try PreKeyBundle(Element.parse(Array(xml.utf8))).verified()
       try store.transaction { transaction in
-        guard try transaction.bind(bundle.bundle.identityKey, to: device, of: jid) else {
+        guard try transaction.bind(bundle.bundle.identityKey.agreementKey(), to: device, of: jid) else {
           throw ImportError.identityChanged
         }
         try transaction.keep(bundle, of: device, jid)

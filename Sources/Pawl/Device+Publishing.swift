@@ -1,22 +1,22 @@
-import OMEMO
+public import OMEMO
 public import Storage
 import X3DH
 import XML
 
 extension Device {
-  /// This device's `<bundle/>` as it is to be published: node `urn:xmpp:omemo:2:bundles`, item id = device id, with
-  /// `pubsub#max_items` = max and access model open.
-  public func bundle() throws(StorageError) -> String {
+  /// This device's `<bundle/>` as it is to be published in one version of OMEMO, with the access model open and, in
+  /// OMEMO 2, `pubsub#max_items` = max.
+  public func bundle(_ namespace: Namespace = .omemo2) throws(StorageError) -> String {
     try reading { transaction in
-      try transaction.ownBundle(identityKey: account.identity.publicKey).element.serialized()
+      try transaction.ownBundle(of: account.identity, for: namespace).element.serialized()
     }
   }
 
-  /// The account's `<devices/>` as it is to be published: what was last seen of it, with this device in it. Node
-  /// `urn:xmpp:omemo:2:devices`, item id `current`, access model open.
-  public func deviceList() throws(StorageError) -> String {
+  /// The account's device list as it is to be published in one version of OMEMO, with the access model open: what was last
+  /// seen of it, with this device in it.
+  public func deviceList(_ namespace: Namespace = .omemo2) throws(StorageError) -> String {
     try reading { transaction in
-      var list = try transaction.deviceList(of: account.jid)
+      var list = try transaction.deviceList(of: account.jid, in: namespace)
       if !list.entries.contains(where: { $0.id == id }) {
         list.entries.append(DeviceList.Entry(id: id))
       }

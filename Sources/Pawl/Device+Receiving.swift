@@ -1,4 +1,3 @@
-import DoubleRatchet
 import Foundation
 import OMEMO
 import Primitives
@@ -15,121 +14,78 @@ extension Device {
   public func receive(_ stanza: String, now: Int64) throws(ReceiveError) -> ReceivedStanza {
     do {
       let message = try EncryptedMessage(Element.parse(Array(stanza.utf8)))
-      guard let key = message.encrypted.key(for: id, of: account.jid), !isOwn(message) else {
-        throw ReceiveError.notForThisDevice
-      }
+      // A stanza may hold the message in two versions: one is read, the newest that is for us, so none is shown twice.
+      guard
+        let encrypted = message.encrypted.first(where: { !$0.keys(for: id, of: account.jid).isEmpty }),
+        // A reflection of what this device sent. Another account may have a device of the same id.
+        message.from.bare != account.jid || encrypted.sender != id
+      else { throw ReceiveError.notForThisDevice }
       return try store.transaction { transaction in
-        try receive(message, key, now: now, transaction)
+        try receive(encrypted, of: message, now: now, transaction)
       }
     } catch {
       throw ReceiveError(error)
     }
   }
 
-  /// A reflection of what this device sent. Another account may have a device of the same id.
-  private func isOwn(_ message: EncryptedMessage) -> Bool {
-    message.from.bare == account.jid && message.encrypted.sender == id
-  }
-
   private func receive(
-    _ message: EncryptedMessage, _ key: EncryptedElement.Key, now: Int64, _ transaction: borrowing Transaction
+    _ encrypted: EncryptedElement, of message: EncryptedMessage, now: Int64, _ transaction: borrowing Transaction
   ) throws -> ReceivedStanza {
-    let incoming = Incoming(jid: message.from.bare, device: message.encrypted.sender, now: now)
-    let opened = try key.isKeyExchange
-      ? openKeyExchange(key.bytes, incoming, transaction)
-      : openMessage(RatchetMessage(key.bytes), incoming, transaction)
-
+    let incoming = Incoming(
+      jid: message.from.bare, device: encrypted.sender, namespace: encrypted.namespace, now: now)
+    let opened = try open(encrypted.keys(for: id, of: account.jid), incoming, transaction)
     let events: [Event]
-    if let payload = message.encrypted.payload {
-      let plaintext = try PayloadCipher.open(payload, keyMaterial: opened.keyMaterial)
-      let envelope = try Envelope(parsing: plaintext.declassified())  // the user's message
-      try check(envelope, of: message)
-      events = try self.events(of: envelope, incoming, transaction)
+    if let payload = encrypted.payload {
+      let content = try content(of: payload, keyMaterial: opened.keyMaterial, encrypted.namespace, message)
+      events = try self.events(of: content, incoming, transaction)
     } else {
       events = [.empty]
     }
     guard let device = try transaction.device(incoming.device, of: incoming.jid), let peerKey = device.identityKey else {
       throw StorageError.corrupt
     }
+    var actions = opened.actions
+    if device.listings.isEmpty {
+      actions.append(.fetchDeviceList(jid: incoming.jid.description, incoming.namespace))
+    }
     return ReceivedStanza(
       sender: Sender(
-        jid: incoming.jid.description, device: incoming.device,
-        fingerprint: try Fingerprint(peerKey), trust: device.trust),
-      events: events,
-      actions: opened.actions + (device.isListed ? [] : [.fetchDeviceList(jid: incoming.jid.description)]))
+        jid: incoming.jid.description, address: message.from.description, device: incoming.device,
+        namespace: incoming.namespace, fingerprint: Fingerprint(peerKey), trust: device.trust),
+      events: events, actions: actions)
   }
 
-  /// A message of a session that exists. The active session is tried first; the others are there for late messages and
-  /// for sessions that both sides began at once (Sesame, section 3.4).
-  private func openMessage(
-    _ message: RatchetMessage, _ incoming: Incoming, _ transaction: borrowing Transaction
-  ) throws -> Opened {
-    var failure = ReceiveError.noSession
-    for id in try transaction.sessionIDs(with: incoming.device, of: incoming.jid) {
-      guard var session = try transaction.session(id) else { throw StorageError.corrupt }
-      do {
-        return Opened(keyMaterial: try open(message, &session, id, incoming.now, transaction), actions: [])
-      } catch SessionError.authenticationFailed {
-        if failure != .tooFarAhead { failure = .undecryptable }
-      } catch SessionError.tooFarAhead {
-        failure = .tooFarAhead
+  /// What was encrypted. Only an envelope says who sent it to whom, so only there can that be checked; on the legacy wire a
+  /// bare text comes with no more than the keys that made it.
+  private func content(
+    of payload: EncryptedPayload, keyMaterial: borrowing SecretBytes, _ namespace: Namespace,
+    _ message: EncryptedMessage
+  ) throws -> Envelope {
+    switch namespace {
+    case .omemo2:
+      let plaintext = try PayloadCipher.open(payload, keyMaterial: keyMaterial)
+      return try envelope(plaintext.declassified(), of: message)  // the user's message
+    case .legacy:
+      let plaintext = try LegacyPayloadCipher.open(payload, keyMaterial: keyMaterial).declassified()  // the user's
+      if plaintext.first == OutgoingContent.legacyEnvelopeMark {
+        return try envelope(Array(plaintext.dropFirst()), of: message)
       }
+      guard let text = String(validating: plaintext, as: UTF8.self) else { throw ReceiveError.malformed }
+      let body = Element("body", namespace: "jabber:client", text: text)
+      return Envelope(content: [body], time: nil, from: nil, to: nil)
     }
-    throw failure
-  }
-
-  /// A key exchange: of a session that we have, when the peer has not heard from us yet; else of a new one.
-  private func openKeyExchange(
-    _ bytes: [UInt8], _ incoming: Incoming, _ transaction: borrowing Transaction
-  ) throws -> Opened {
-    let exchange = try KeyExchange(bytes)
-    let message = try RatchetMessage(exchange.message)
-    guard try transaction.bind(exchange.id.identityKey, to: incoming.device, of: incoming.jid) else {
-      throw ReceiveError.identityChanged
-    }
-    let id = SessionID(jid: incoming.jid, device: incoming.device, exchangeKey: exchange.id.ephemeralKey)
-    if var session = try transaction.session(id) {
-      // Our own exchange, sent back to us, is no answer.
-      guard session.role == .responder, session.exchange == exchange.id else { throw ReceiveError.undecryptable }
-      return Opened(keyMaterial: try open(message, &session, id, incoming.now, transaction), actions: [])
-    }
-    guard let signedPreKey = try transaction.signedPreKey(exchange.id.signedPreKeyID) else {
-      throw ReceiveError.unknownSignedPreKey
-    }
-    guard let oneTimePreKey = try transaction.oneTimePreKey(exchange.id.preKeyID) else {
-      throw ReceiveError.unknownPreKey
-    }
-    var session = try Session(
-      responding: .omemo2, identity: account.identity, exchange: exchange.id,
-      signedPreKey: signedPreKey, oneTimePreKey: oneTimePreKey)
-    let keyMaterial = try open(message, &session, id, incoming.now, transaction)
-    try transaction.deleteOneTimePreKey(exchange.id.preKeyID)
-    try transaction.refillOneTimePreKeys(to: Self.oneTimePreKeyCount)
-    let answer = try emptyMessage(to: incoming.jid, device: incoming.device, &session)
-    try transaction.save(session, id)
-    return Opened(keyMaterial: keyMaterial, actions: [.publishBundle, .send(stanza: answer)])
-  }
-
-  /// Opens a ratchet message and writes what it changed.
-  private func open(
-    _ message: RatchetMessage, _ session: inout Session, _ id: SessionID, _ now: Int64,
-    _ transaction: borrowing Transaction
-  ) throws -> SecretBytes {
-    var storedKey: MessageKey?
-    if let key = session.storedKeyID(for: message) { storedKey = try transaction.skippedKey(key, id) }
-    let received = try session.open(message, storedKey: storedKey)
-    try transaction.save(session, id)
-    return try received.settled(in: transaction, id, now)
   }
 
   /// XEP-0420 section 5.4: whoever relays another's ciphertext as his own, or turns it to another recipient, is found out
   /// here.
-  private func check(_ envelope: Envelope, of message: EncryptedMessage) throws(ReceiveError) {
-    guard envelope.from?.bare == message.from.bare else { throw .wrongSender }
-    guard let to = envelope.to?.bare else { return }
+  private func envelope(_ xml: [UInt8], of message: EncryptedMessage) throws -> Envelope {
+    let envelope = try Envelope(parsing: xml)
+    guard envelope.from?.bare == message.from.bare else { throw ReceiveError.wrongSender }
+    guard let to = envelope.to?.bare else { return envelope }
     // A copy of what another device of ours sent is addressed to the contact.
     let expected = message.from.bare == account.jid ? message.to?.bare : account.jid
-    guard to == expected else { throw .wrongRecipient }
+    guard to == expected else { throw ReceiveError.wrongRecipient }
+    return envelope
   }
 
   private func events(
@@ -150,35 +106,10 @@ extension Device {
   }
 }
 
-/// Where and when a message came from.
+/// Where, how and when a message came.
 struct Incoming {
   let jid: JID
   let device: DeviceID
+  let namespace: Namespace
   let now: Int64
-}
-
-/// A ratchet message that opened.
-private struct Opened: ~Copyable {
-  let keyMaterial: SecretBytes
-  let actions: [Action]
-}
-
-extension Received<SecretBytes> {
-  /// Writes the skipped keys, deletes the spent one, and gives up the plaintext.
-  fileprivate consuming func settled(
-    in transaction: borrowing Transaction, _ id: SessionID, _ now: Int64
-  ) throws -> SecretBytes {
-    if let spent { try transaction.deleteSkippedKey(spent, id) }
-    try keepSkipped(in: transaction, id, now)
-    return intoPlaintext()
-  }
-
-  private borrowing func keepSkipped(
-    in transaction: borrowing Transaction, _ id: SessionID, _ now: Int64
-  ) throws {
-    switch skipped {
-    case .some(let keys): try transaction.keep(keys, id, now: now)
-    case .none: break
-    }
-  }
 }

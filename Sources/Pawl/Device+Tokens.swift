@@ -1,4 +1,4 @@
-import OMEMO
+public import OMEMO
 public import PushTokens
 public import Storage
 import XML
@@ -50,6 +50,21 @@ extension Device {
       }
     } catch {
       throw SendError(error)
+    }
+  }
+
+  /// The disco#info feature by which a client says that it takes push tokens over the legacy wire: in a message whose text
+  /// is a NUL and an envelope (XEP-0420).
+  public static let tokenFeature = TokenPayload.namespace
+
+  /// Notes whether the client of a contact's device lists ``tokenFeature``. Over the legacy wire tokens go to such devices
+  /// only: any other would show them to its user.
+  public func note(understandsTokens: Bool, device: DeviceID, of jid: String) throws(TokenError) {
+    guard let jid = try? JID(jid).bare else { throw .invalidJID }
+    do {
+      try store.transaction { try $0.note(understandsTokens: understandsTokens, device, of: jid) }
+    } catch {
+      throw TokenError(error)
     }
   }
 

@@ -41,11 +41,12 @@ public actor Device {
       store = try Store(creating: path, key: key)
       try store.transaction { transaction in
         try transaction.create(account)
-        try transaction.addSignedPreKey(
-          id: Self.firstSignedPreKeyID, identity: account.identity, for: .omemo2, now: now)
-        try transaction.refillOneTimePreKeys(to: Self.oneTimePreKeyCount)
+        try transaction.addSignedPreKey(id: Self.firstSignedPreKeyID, now: now)
+        for namespace in Namespace.allCases.reversed() {
+          try transaction.refillOneTimePreKeys(to: Self.oneTimePreKeyCount, for: namespace)
+        }
       }
-      fingerprint = try Fingerprint(account.identity.publicKey)
+      fingerprint = Fingerprint(account.identity.agreementKey.publicKey)
       self.jid = jid.description
       self.id = id
       self.account = account
@@ -59,7 +60,7 @@ public actor Device {
     do {
       store = try Store(opening: path, key: key)
       let account = try store.transaction { try $0.account() }
-      fingerprint = try Fingerprint(account.identity.publicKey)
+      fingerprint = Fingerprint(account.identity.agreementKey.publicKey)
       jid = account.jid.description
       id = account.deviceID
       self.account = account

@@ -6,6 +6,7 @@ public import Storage
 // The types of other targets that stand in the signatures here, so that an app imports `Pawl` and nothing else.
 
 public typealias DeviceID = OMEMO.DeviceID
+public typealias Namespace = OMEMO.Namespace
 public typealias Trust = OMEMO.Trust
 
 public typealias SecretBytes = Primitives.SecretBytes

@@ -6,8 +6,8 @@ public struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
   /// The 64 hex digits without spaces.
   public let hex: String
 
-  package init(_ key: Ed25519PublicKey) throws(KeyError) {
-    hex = TextEncoding.hex(try key.agreementKey().encoded)
+  package init(_ key: X25519PublicKey) {
+    hex = TextEncoding.hex(key.encoded)
   }
 
   public var description: String {

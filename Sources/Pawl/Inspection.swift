@@ -3,9 +3,10 @@ import Primitives
 import X3DH
 import XML
 
-/// What anyone on the way can read in an element of OMEMO 2. It takes no keys and changes nothing.
+/// What anyone on the way can read in an element of OMEMO. It takes no keys and changes nothing.
 public enum Inspection: Sendable, Encodable {
-  case message(MessageParts)
+  /// One entry for each version of OMEMO in the stanza.
+  case message([MessageParts])
   case bundle(BundleParts)
   case deviceList([UInt32])
 
@@ -13,6 +14,7 @@ public enum Inspection: Sendable, Encodable {
   public struct MessageParts: Sendable, Encodable {
     public let from: String
     public let to: String?
+    public let namespace: String
     public let senderDevice: UInt32
     public let keys: [KeyParts]
     /// `nil` for an empty message.
@@ -21,7 +23,8 @@ public enum Inspection: Sendable, Encodable {
 
   /// A `<key/>`, and the header of the ratchet message in it.
   public struct KeyParts: Sendable, Encodable {
-    public let jid: String
+    /// `nil` on the legacy wire, which does not say.
+    public let jid: String?
     public let device: UInt32
     /// The numbers of the prekeys used, if this is a key exchange.
     public let keyExchange: ExchangeParts?
@@ -39,6 +42,7 @@ public enum Inspection: Sendable, Encodable {
 
   /// A `<bundle/>`, its signature checked.
   public struct BundleParts: Sendable, Encodable {
+    public let namespace: String
     public let fingerprint: String
     public let signedPreKeyID: UInt32
     public let isSignatureValid: Bool
@@ -52,12 +56,16 @@ public enum Inspection: Sendable, Encodable {
       self =
         switch element.name {
         case "bundle": .bundle(try BundleParts(PreKeyBundle(element)))
-        case "devices": .deviceList(try DeviceList(element).entries.map(\.id.value))
-        default: .message(try MessageParts(EncryptedMessage(element)))
+        case "devices", "list": .deviceList(try DeviceList(element).entries.map(\.id.value))
+        default: .message(try Self.parts(of: EncryptedMessage(element)))
         }
     } catch {
       throw ReceiveError(error)
     }
+  }
+
+  private static func parts(of message: EncryptedMessage) throws -> [MessageParts] {
+    try message.encrypted.map { try MessageParts($0, of: message) }
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -70,28 +78,29 @@ public enum Inspection: Sendable, Encodable {
 }
 
 extension Inspection.MessageParts {
-  init(_ message: EncryptedMessage) throws {
+  init(_ encrypted: EncryptedElement, of message: EncryptedMessage) throws {
     from = message.from.description
     to = message.to?.description
-    senderDevice = message.encrypted.sender.value
-    keys = try message.encrypted.keys.flatMap { account in
-      try account.keys.map { try Inspection.KeyParts($0, of: account.account) }
+    namespace = encrypted.namespace.rawValue
+    senderDevice = encrypted.sender.value
+    keys = try encrypted.keys.flatMap { account in
+      try account.keys.map { try Inspection.KeyParts($0, of: account.account, encrypted.namespace.profile) }
     }
-    payloadByteCount = message.encrypted.payload?.count
+    payloadByteCount = encrypted.payload?.ciphertext.count
   }
 }
 
 extension Inspection.KeyParts {
-  init(_ key: EncryptedElement.Key, of account: JID) throws {
-    jid = account.description
+  init(_ key: EncryptedElement.Key, of account: JID?, _ profile: Profile) throws {
+    jid = account?.description
     device = key.recipient.value
-    let exchange = key.isKeyExchange ? try KeyExchange(key.bytes) : nil
+    let exchange = key.isKeyExchange ? try KeyExchange(key.bytes, in: profile) : nil
     keyExchange = try exchange.map { exchange in
       Inspection.ExchangeParts(
         signedPreKeyID: exchange.id.signedPreKeyID, preKeyID: exchange.id.preKeyID,
-        fingerprint: try Fingerprint(exchange.id.identityKey).description)
+        fingerprint: Fingerprint(try exchange.id.identityKey.agreementKey()).description)
     }
-    let message = try RatchetMessage(exchange?.message ?? key.bytes)
+    let message = try RatchetMessage(exchange?.message ?? key.bytes, in: profile)
     ratchetKey = TextEncoding.hex(message.header.ratchetKey.encoded)
     number = message.header.number
     previousCount = message.header.previousCount
@@ -101,9 +110,10 @@ extension Inspection.KeyParts {
 
 extension Inspection.BundleParts {
   init(_ bundle: PreKeyBundle) throws {
-    fingerprint = try Fingerprint(bundle.identityKey).description
+    namespace = bundle.namespace.rawValue
+    fingerprint = Fingerprint(try bundle.identityKey.agreementKey()).description
     signedPreKeyID = bundle.signedPreKey.id
-    isSignatureValid = bundle.hasValidSignature(for: .omemo2)
+    isSignatureValid = bundle.hasValidSignature
     preKeyIDs = bundle.oneTimePreKeys.map(\.id)
   }
 }

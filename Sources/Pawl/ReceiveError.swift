@@ -18,6 +18,12 @@ public enum ReceiveError: Error, Equatable, Sendable {
   case unknownPreKey
   /// The device is known under another identity key. Tell the user.
   case identityChanged
+  /// The key exchange repeats one that began a session of ours, with other prekeys or another identity.
+  case exchangeMismatch
+  /// The key exchange is made with our own identity key: something of ours, sent back.
+  case ownIdentity
+  /// A message of a protocol version that is not spoken here.
+  case unsupportedVersion
   /// Not genuine, damaged, or of a session that is lost.
   case undecryptable
   /// More messages are missing before this one than can be skipped.
@@ -35,6 +41,7 @@ public enum ReceiveError: Error, Equatable, Sendable {
     case SessionError.duplicate: self = .duplicate
     case SessionError.tooFarAhead: self = .tooFarAhead
     case SessionError.authenticationFailed, OMEMOError.authenticationFailed: self = .undecryptable
+    case OMEMOError.unsupportedVersion: self = .unsupportedVersion
     case is OMEMOError, is XMLError: self = .malformed
     default: self = .store(.corrupt)
     }

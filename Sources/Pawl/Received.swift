@@ -15,7 +15,12 @@ public struct ReceivedStanza: Sendable {
 public struct Sender: Hashable, Sendable {
   /// The bare JID.
   public let jid: String
+  /// The address that it came from, with the resource if it had one: of the client to ask for
+  /// ``Device/tokenFeature``.
+  public let address: String
   public let device: DeviceID
+  /// The version of OMEMO that it came in.
+  public let namespace: Namespace
   public let fingerprint: Fingerprint
   public let trust: Trust
 }
@@ -44,12 +49,12 @@ public struct Message: Sendable {
 public enum Action: Hashable, Sendable {
   /// Send this stanza.
   case send(stanza: String)
-  /// Publish ``Device/bundle()`` under the node `urn:xmpp:omemo:2:bundles`, item id = device id.
-  case publishBundle
-  /// Publish ``Device/deviceList()`` under the node `urn:xmpp:omemo:2:devices`, item id `current`.
-  case publishDeviceList
+  /// Publish ``Device/bundle(_:)`` under ``Namespace/bundleNode(of:)``, with the item id ``Namespace/bundleItem(of:)``.
+  case publishBundle(Namespace)
+  /// Publish ``Device/deviceList(_:)`` under ``Namespace/deviceListNode``, with the item id `current`.
+  case publishDeviceList(Namespace)
   /// Fetch the account's device list and import it.
-  case fetchDeviceList(jid: String)
+  case fetchDeviceList(jid: String, Namespace)
   /// Fetch the device's bundle and import it.
-  case fetchBundle(jid: String, device: DeviceID)
+  case fetchBundle(jid: String, device: DeviceID, Namespace)
 }

@@ -26,6 +26,8 @@ public struct Omission: Hashable, Sendable {
     case noBundle
     /// The user has not decided on the device's key, or rejected it.
     case untrusted
+    /// It reads legacy OMEMO and is not known to take anything but texts.
+    case textOnly
   }
 
   public let recipient: Recipient

@@ -14,6 +14,7 @@ public struct SessionInfo: Sendable {
   /// The peer's bare JID.
   public let jid: String
   public let device: DeviceID
+  public let namespace: Namespace
   public let fingerprint: Fingerprint
   public let trust: Trust
   public let role: Role
@@ -36,7 +37,8 @@ extension Device {
         }
         let recipient = Recipient(jid: id.jid.description, device: id.device)
         return SessionInfo(
-          jid: recipient.jid, device: id.device, fingerprint: try Fingerprint(session.peerKey),
+          jid: recipient.jid, device: id.device, namespace: session.profile.namespace,
+          fingerprint: Fingerprint(try session.peerKey.agreementKey()),
           trust: device.trust, role: session.role == .initiator ? .initiator : .responder,
           isActive: seen.insert(recipient).inserted, isConfirmed: session.isConfirmed,
           skippedKeys: try transaction.skippedKeyCount(id))

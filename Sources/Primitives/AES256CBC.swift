@@ -1,5 +1,4 @@
 import CryptoExtras
-import CSodium
 
 /// AES-256 in CBC mode with PKCS #7 padding, from swift-crypto; libsodium has none.
 ///
@@ -40,12 +39,7 @@ package enum AES256CBC {
         var plaintext = try unsafe AES._CBC.decrypt(
           ciphertext, using: SymmetricKey(data: key), iv: initialisationVector(iv))
         return SecretBytes(count: plaintext.count) { secret in
-          unsafe plaintext.withUnsafeMutableBytes { source in
-            guard unsafe !source.isEmpty else { return }
-            unsafe secret.copyMemory(from: UnsafeRawBufferPointer(source))
-            // swift-crypto hands the plaintext out in Data, which nobody else will wipe.
-            unsafe sodium_memzero(source.octets, source.count)
-          }
+          unsafe plaintext.withUnsafeMutableBytes { unsafe secret.takeOver($0) }
         }
       }
     } catch {

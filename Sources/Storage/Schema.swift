@@ -34,13 +34,13 @@ enum Schema {
         CREATE TABLE signed_prekeys (
           id INTEGER PRIMARY KEY,
           public_key BLOB NOT NULL,
-          signature BLOB NOT NULL,
           sealed_private_key BLOB NOT NULL,
           created_at INTEGER NOT NULL
         ) STRICT;
 
         CREATE TABLE one_time_prekeys (
           id INTEGER PRIMARY KEY,
+          namespace TEXT NOT NULL,
           public_key BLOB NOT NULL,
           sealed_private_key BLOB NOT NULL
         ) STRICT;
@@ -48,25 +48,34 @@ enum Schema {
         CREATE TABLE devices (
           jid TEXT NOT NULL,
           device_id INTEGER NOT NULL,
-          is_listed INTEGER NOT NULL,
           identity_key BLOB,
           trust TEXT NOT NULL,
+          understands_tokens INTEGER NOT NULL DEFAULT 0,
+          PRIMARY KEY (jid, device_id)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE listings (
+          jid TEXT NOT NULL,
+          device_id INTEGER NOT NULL,
+          namespace TEXT NOT NULL,
           label TEXT,
           label_signature TEXT,
-          PRIMARY KEY (jid, device_id)
+          PRIMARY KEY (jid, device_id, namespace)
         ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE bundles (
           jid TEXT NOT NULL,
           device_id INTEGER NOT NULL,
+          namespace TEXT NOT NULL,
           xml TEXT NOT NULL,
-          PRIMARY KEY (jid, device_id)
+          PRIMARY KEY (jid, device_id, namespace)
         ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE sessions (
           jid TEXT NOT NULL,
           device_id INTEGER NOT NULL,
           exchange_key BLOB NOT NULL,
+          namespace TEXT NOT NULL,
           sealed_record BLOB NOT NULL,
           last_use INTEGER NOT NULL,
           PRIMARY KEY (jid, device_id, exchange_key)

@@ -22,11 +22,14 @@ package struct SessionID: Hashable, Sendable {
 }
 
 extension Transaction {
-  /// The sessions with a device, the one used last first (Sesame, section 3: active, then inactive).
-  package borrowing func sessionIDs(with device: DeviceID, of jid: JID) throws -> [SessionID] {
+  /// The sessions with a device in one version of OMEMO, the one used last first (Sesame, section 3: active, then
+  /// inactive).
+  package borrowing func sessionIDs(
+    with device: DeviceID, of jid: JID, in namespace: Namespace
+  ) throws -> [SessionID] {
     try rows(
-      "SELECT exchange_key FROM sessions WHERE jid = ? AND device_id = ? ORDER BY last_use DESC",
-      [jid.bare.description, device.value]
+      "SELECT exchange_key FROM sessions WHERE jid = ? AND device_id = ? AND namespace = ? ORDER BY last_use DESC",
+      [jid.bare.description, device.value, namespace.rawValue]
     ).map {
       SessionID(jid: jid, device: device, exchangeKey: try X25519PublicKey(stored: $0.bytes("exchange_key")))
     }
@@ -34,7 +37,7 @@ extension Transaction {
 
   /// Every session, for listing.
   package borrowing func allSessionIDs() throws -> [SessionID] {
-    try rows("SELECT jid, device_id, exchange_key FROM sessions ORDER BY jid, device_id, last_use DESC").map { row in
+    try rows("SELECT jid, device_id, exchange_key FROM sessions ORDER BY jid, device_id, namespace DESC, last_use DESC").map { row in
       guard let device = DeviceID(row["device_id"] as UInt32) else { throw StorageError.corrupt }
       return SessionID(
         jid: try JID(row["jid"] as String), device: device,
@@ -44,10 +47,12 @@ extension Transaction {
 
   package borrowing func session(_ id: SessionID) throws -> Session? {
     let row = try row(
-      "SELECT sealed_record FROM sessions WHERE jid = ? AND device_id = ? AND exchange_key = ?", Self.key(id))
+      "SELECT namespace, sealed_record FROM sessions WHERE jid = ? AND device_id = ? AND exchange_key = ?",
+      Self.key(id))
     guard let row else { return nil }
+    guard let namespace = Namespace(rawValue: row["namespace"]) else { throw StorageError.corrupt }
     let record = try seal.opened(row.bytes("sealed_record"), Self.recordPlace(id))
-    return try Session(decoding: record, profile: .omemo2)
+    return try Session(decoding: record, profile: namespace.profile)
   }
 
   /// Writes a session and makes it the device's active one. Beyond ``OMEMOLimits/sessionsPerDevice`` the one that was
@@ -56,10 +61,10 @@ extension Transaction {
     let sealed = seal.sealed(session.encoded(), Self.recordPlace(id))
     try run(
       """
-      INSERT INTO sessions VALUES (?, ?, ?, ?, ?)
+      INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?)
       ON CONFLICT DO UPDATE SET sealed_record = excluded.sealed_record, last_use = excluded.last_use
       """,
-      Self.key(id) + [sealed.blob, try nextUse()])
+      Self.key(id) + [session.profile.namespace.rawValue, sealed.blob, try nextUse()])
     try run(
       """
       DELETE FROM sessions WHERE jid = ?1 AND device_id = ?2 AND exchange_key IN (

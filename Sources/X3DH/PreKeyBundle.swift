@@ -13,13 +13,13 @@ package struct PublicPreKey: Hashable, Sendable {
 
 /// A prekey bundle as it came from the server: nothing in it can be relied on before ``verified(_:)``.
 package struct PreKeyBundle: Hashable, Sendable {
-  package let identityKey: Ed25519PublicKey
+  package let identityKey: IdentityKey
   package let signedPreKey: PublicPreKey
   package let signature: Ed25519Signature
   package let oneTimePreKeys: [PublicPreKey]
 
   package init(
-    identityKey: Ed25519PublicKey, signedPreKey: PublicPreKey, signature: Ed25519Signature,
+    identityKey: IdentityKey, signedPreKey: PublicPreKey, signature: Ed25519Signature,
     oneTimePreKeys: [PublicPreKey]
   ) {
     self.identityKey = identityKey

@@ -35,7 +35,7 @@ package enum X3DH {
   /// - Returns: SK, 32 bytes.
   package static func respond(
     identity: borrowing IdentityKeyPair, signedPreKey: borrowing X25519PrivateKey,
-    oneTimePreKey: borrowing X25519PrivateKey, initiatorIdentity: Ed25519PublicKey,
+    oneTimePreKey: borrowing X25519PrivateKey, initiatorIdentity: IdentityKey,
     ephemeral: X25519PublicKey, parameters: X3DHParameters
   ) throws(X3DHError) -> SecretBytes {
     do {

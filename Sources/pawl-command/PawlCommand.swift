@@ -6,7 +6,7 @@ import Foundation
 struct PawlCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "pawl",
-    abstract: "Encrypts and decrypts XMPP stanzas with OMEMO 2, and carries push tokens inside them.",
+    abstract: "Encrypts and decrypts XMPP stanzas with OMEMO, and carries push tokens inside them.",
     discussion: """
       Exit codes: 0 done, 64 wrong usage, 65 bad data, 66 an input is missing, 74 input or output failed.
       """,
@@ -14,7 +14,7 @@ struct PawlCommand: AsyncParsableCommand {
     subcommands: [
       InitCommand.self, FingerprintCommand.self, BundleCommand.self, DeviceListCommand.self,
       ImportDeviceListCommand.self, ImportBundleCommand.self, EncryptCommand.self, DecryptCommand.self,
-      InspectCommand.self, SessionsCommand.self, TokensCommand.self, PipeCommand.self, DemoCommand.self,
+      InspectCommand.self, SessionsCommand.self, RepairCommand.self, TokensCommand.self, PipeCommand.self, DemoCommand.self,
     ])
 
   /// Runs the command, and turns every failure into one line on standard error and an exit code of sysexits.h.

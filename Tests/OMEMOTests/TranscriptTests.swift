@@ -5,28 +5,28 @@ import TestSupport
 import Testing
 import X3DH
 
-/// A conversation that twomemo recorded with fixed keys: ours must send the same bytes, and read the same texts.
-@Suite("twomemo's transcript of OMEMO 2")
+/// Conversations that twomemo and oldmemo recorded with fixed keys: ours must send the same bytes, and read the same
+/// texts.
+@Suite("The transcripts of twomemo and oldmemo")
 struct TranscriptTests {
-  let transcript: Transcript
-
-  init() throws {
-    transcript = try Transcript.omemo2()
-  }
-
-  @Test("The published bundle verifies, and signing again gives the same signature")
-  func bundleSignature() throws {
-    let bundle = try bundle()
-    #expect(bundle.hasValidSignature(for: .omemo2))
-    let identity = try X25519PrivateKey(secret(transcript.bob.identityPrivate))
+  @Test("The published bundle verifies, and signing again gives the same signature", arguments: Namespace.allCases)
+  func bundleSignature(namespace: Namespace) throws {
+    let replay = try Replay(namespace)
+    let bundle = try replay.bundle()
+    let published = replay.transcript.bundle
+    #expect(bundle.hasValidSignature)
     let signature = XEdDSA.signKeepingSign(
-      bundle.signedPreKey.key.encoded, with: identity, random: secret(transcript.bundle.signatureNonceZ))
-    #expect(signature.encoded == transcript.bundle.signedPrekeySignature.bytes)
+      namespace.profile.signedMessage(for: bundle.signedPreKey.key),
+      with: try X25519PrivateKey(Replay.secret(replay.transcript.bob.identityPrivate)),
+      random: Replay.secret(published.signatureNonceZ))
+    #expect(signature.encoded == published.signedPrekeySignature.bytes)
   }
 
-  @Test("Every message is sent and read byte for byte, out of order and late ones included")
-  func replay() throws {
-    var alice = try initiator()
+  @Test("Every message is sent and read byte for byte, out of order and late ones included", arguments: Namespace.allCases)
+  func messages(namespace: Namespace) throws {
+    let replay = try Replay(namespace)
+    let transcript = replay.transcript
+    var alice = try replay.initiator()
     var bob: Session? = nil
     var aliceKeys = transcript.alice.ratchetPrivatesInOrder.dropFirst()[...]
     var bobKeys = transcript.bob.ratchetPrivatesInOrderAfterSignedPrekey[...]
@@ -35,21 +35,22 @@ struct TranscriptTests {
 
     for step in transcript.schedule {
       if let message = step.send.flatMap({ messages[$0] }) {
-        let plaintext = secret(message.innerPlaintext)
+        let plaintext = Replay.secret(message.innerPlaintext)
         let sealed =
           if message.sender == "A" { try alice.seal(plaintext) } else { try sealed(&bob, plaintext) }
         #expect(sealed.bytes == message.wire.bytes, "\(message.name)")
         #expect(sealed.isKeyExchange == message.keyExchange)
       } else if let message = step.deliver.flatMap({ messages[$0] }) {
-        let wire = message.keyExchange ? try KeyExchange(message.wire.bytes).message : message.wire.bytes
-        let ratchetMessage = try RatchetMessage(wire)
+        let wire = message.wire.bytes
+        let inner = message.keyExchange ? try KeyExchange(wire, in: replay.profile).message : wire
+        let ratchetMessage = try RatchetMessage(inner, in: replay.profile)
         let plaintext: [UInt8]
         if message.sender == "B" {
-          plaintext = try open(ratchetMessage, &alice, &aliceKeys, &kept)
+          plaintext = try alice.open(ratchetMessage, &aliceKeys, &kept)
         } else {
           var session: Session
-          if let existing = bob.take() { session = existing } else { session = try responder(message.wire.bytes) }
-          plaintext = try open(ratchetMessage, &session, &bobKeys, &kept)
+          if let existing = bob.take() { session = existing } else { session = try replay.responder(wire) }
+          plaintext = try session.open(ratchetMessage, &bobKeys, &kept)
           bob = consume session
         }
         #expect(plaintext == message.innerPlaintext.bytes, "\(message.name)")
@@ -58,75 +59,58 @@ struct TranscriptTests {
     #expect(kept.isEmpty && aliceKeys.isEmpty && bobKeys.isEmpty)
   }
 
-  @Test("Every payload opens with what its message carries, and not with a bit of it changed")
-  func payloads() throws {
-    for message in transcript.messages {
-      guard let payload = message.payload, let text = message.payloadPlaintext else { continue }
+  @Test("Every payload opens with what its message carries, and not with a bit of it changed", arguments: Namespace.allCases)
+  func payloads(namespace: Namespace) throws {
+    for message in try Replay(namespace).transcript.messages {
+      guard let ciphertext = message.payload?.bytes, let text = message.payloadPlaintext?.bytes else { continue }
       let material = message.innerPlaintext.bytes
-      let opened = try PayloadCipher.open(payload.bytes, keyMaterial: SecretBytes(copying: material)).declassified()
-      #expect(opened == text.bytes)
-      let sealed = try PayloadCipher.seal(
-        SecretBytes(copying: text.bytes), key: SecretBytes(copying: Array(material[..<32])))
+      let payload = EncryptedPayload(ciphertext: ciphertext, iv: message.iv?.bytes)
+      #expect(try open(payload, material, namespace) == text)
+      let sealed = try seal(text, like: payload, material, namespace)
       let again = sealed.keyMaterial.declassified()
-      #expect(sealed.ciphertext == payload.bytes && again == material)
-      for bit in 0..<material.bitCount {
-        #expect(throws: OMEMOError.authenticationFailed) {
-          _ = try PayloadCipher.open(payload.bytes, keyMaterial: SecretBytes(copying: material.flippingBit(bit)))
-        }
+      #expect(sealed.payload == payload && again == material)
+      for bit in 0..<material.bitCount { try refuse(payload, material.flippingBit(bit), namespace) }
+      for bit in stride(from: 0, to: ciphertext.bitCount, by: 7) {
+        try refuse(EncryptedPayload(ciphertext: ciphertext.flippingBit(bit), iv: payload.iv), material, namespace)
       }
-      for bit in stride(from: 0, to: payload.bytes.bitCount, by: 7) {
-        #expect(throws: OMEMOError.authenticationFailed) {
-          _ = try PayloadCipher.open(payload.bytes.flippingBit(bit), keyMaterial: SecretBytes(copying: material))
-        }
+      guard let iv = payload.iv else { continue }
+      for bit in 0..<iv.bitCount {
+        try refuse(EncryptedPayload(ciphertext: ciphertext, iv: iv.flippingBit(bit)), material, namespace)
       }
     }
   }
 
-  @Test("Key material of any length but 48 is refused beside a payload", arguments: [0, 31, 32, 47, 49, 64])
-  func keyMaterialLength(count: Int) throws {
-    let payload = try #require(transcript.messages[0].payload).bytes
-    let material = Array((transcript.messages[0].innerPlaintext.bytes + [UInt8](repeating: 0, count: 16))[..<count])
-    #expect(throws: OMEMOError.authenticationFailed) {
-      _ = try PayloadCipher.open(payload, keyMaterial: SecretBytes(copying: material))
+  @Test("Key material of any other length is refused beside a payload", arguments: Namespace.allCases, [0, 16, 31, 33, 47, 49, 64])
+  func keyMaterialLength(namespace: Namespace, count: Int) throws {
+    let message = try Replay(namespace).transcript.messages[0]
+    let payload = EncryptedPayload(ciphertext: try #require(message.payload).bytes, iv: message.iv?.bytes)
+    try refuse(
+      payload, Array((message.innerPlaintext.bytes + [UInt8](repeating: 0, count: 32))[..<count]), namespace)
+  }
+
+  // MARK: - The payload ciphers by their version
+
+  private func open(_ payload: EncryptedPayload, _ material: [UInt8], _ namespace: Namespace) throws -> [UInt8] {
+    switch namespace {
+    case .omemo2: try PayloadCipher.open(payload, keyMaterial: SecretBytes(copying: material)).declassified()
+    case .legacy: try LegacyPayloadCipher.open(payload, keyMaterial: SecretBytes(copying: material)).declassified()
     }
   }
 
-  // MARK: - The two sides
-
-  private func secret(_ hex: HexBytes) -> SecretBytes {
-    SecretBytes(copying: hex.bytes)
+  private func seal(
+    _ text: [UInt8], like payload: EncryptedPayload, _ material: [UInt8], _ namespace: Namespace
+  ) throws -> SealedPayload {
+    let text = SecretBytes(copying: text)
+    return switch namespace {
+    case .omemo2: try PayloadCipher.seal(text, key: SecretBytes(copying: Array(material[..<32])))
+    case .legacy:
+      try LegacyPayloadCipher.seal(
+        text, key: SecretBytes(copying: Array(material[..<16])), iv: try #require(payload.iv))
+    }
   }
 
-  private func bundle() throws -> PreKeyBundle {
-    PreKeyBundle(
-      identityKey: try Ed25519PublicKey(transcript.bundle.identityKeyEd25519.bytes),
-      signedPreKey: PublicPreKey(
-        id: UInt32(transcript.bob.signedPrekeyId),
-        key: try X25519PublicKey(transcript.bundle.signedPrekeyPublic.bytes)),
-      signature: try Ed25519Signature(transcript.bundle.signedPrekeySignature.bytes),
-      oneTimePreKeys: try transcript.bob.oneTimePrekeys.map {
-        PublicPreKey(id: UInt32($0.id), key: try X25519PublicKey($0.public.bytes))
-      })
-  }
-
-  private func initiator() throws -> Session {
-    let exchange = try KeyExchange(transcript.messages[0].wire.bytes)
-    let bundle = try bundle().verified(for: .omemo2)
-    let preKey = try #require(bundle.bundle.oneTimePreKeys.first { $0.id == exchange.id.preKeyID })
-    return try Session(
-      initiating: .omemo2, identity: IdentityKeyPair(scalar: secret(transcript.alice.identityPrivate)),
-      bundle: bundle, oneTimePreKey: preKey,
-      ephemeral: X25519PrivateKey(secret(transcript.alice.ephemeralPrivate)),
-      ratchetKey: X25519PrivateKey(secret(transcript.alice.ratchetPrivatesInOrder[0])))
-  }
-
-  private func responder(_ wire: [UInt8]) throws -> Session {
-    let exchange = try KeyExchange(wire).id
-    let preKey = try #require(transcript.bob.oneTimePrekeys.first { $0.id == Int(exchange.preKeyID) })
-    return try Session(
-      responding: .omemo2, identity: IdentityKeyPair(scalar: secret(transcript.bob.identityPrivate)),
-      exchange: exchange, signedPreKey: X25519PrivateKey(secret(transcript.bob.signedPrekeyPrivate)),
-      oneTimePreKey: X25519PrivateKey(secret(preKey.private)))
+  private func refuse(_ payload: EncryptedPayload, _ material: [UInt8], _ namespace: Namespace) throws {
+    #expect(throws: OMEMOError.authenticationFailed) { _ = try open(payload, material, namespace) }
   }
 
   private func sealed(_ session: inout Session?, _ plaintext: borrowing SecretBytes) throws -> SealedMessage {
@@ -134,27 +118,5 @@ struct TranscriptTests {
     let sealed = try taken.seal(plaintext)
     session = consume taken
     return sealed
-  }
-
-  private func open(
-    _ message: RatchetMessage, _ session: inout Session, _ keys: inout ArraySlice<HexBytes>,
-    _ kept: inout [SkippedKeyID: [UInt8]]
-  ) throws -> [UInt8] {
-    let id = session.storedKeyID(for: message)
-    var storedKey: MessageKey?
-    if let id, let bytes = kept[id] { storedKey = try MessageKey(stored: SecretBytes(copying: bytes)) }
-    var drawn = keys
-    let received = try session.open(message, storedKey: storedKey) {
-      // The recorded keys run out only if ours steps more often than twomemo did.
-      (try? drawn.popFirst().map { try X25519PrivateKey(SecretBytes(copying: $0.bytes)) } ?? nil) ?? X25519PrivateKey()
-    }
-    keys = drawn
-    if let spent = received.spent { kept[spent] = nil }
-    switch received.skipped {
-    case .some(let skipped):
-      for (index, id) in skipped.ids.enumerated() { kept[id] = skipped.key(at: index).secret.declassified() }
-    case .none: break
-    }
-    return received.plaintext.declassified()
   }
 }

@@ -1,48 +1,48 @@
-import OMEMO
 import Pawl
 import TestSupport
 import Testing
 
 @Suite("Two devices")
 struct ConversationTests {
-  @Test("A first message begins a session, is answered, and the conversation goes on without key exchanges")
-  func firstMessage() async throws {
-    let (alice, bob) = try await TestDevice.pair()
+  @Test("A first message begins a session, is answered, and the conversation goes on without key exchanges", arguments: Namespace.allCases)
+  func firstMessage(namespace: Namespace) async throws {
+    let (alice, bob) = try await TestDevice.pair(in: namespace)
     let first = try await alice.send("hello", to: bob)
     let received = try await bob.receive(first)
     #expect(received.text == "hello")
     #expect(received.sender.jid == alice.jid && received.sender.fingerprint == alice.device.fingerprint)
     #expect(received.sender.trust == .trusted)
-    #expect(received.actions.first == .publishBundle)
+    #expect(received.actions.first == .publishBundle(namespace))
 
     let answer = try #require(received.answers.first)
     let empty = try await alice.receive(answer)
     #expect(empty.text == nil && empty.actions.isEmpty)
     let second = try await alice.send("again", to: bob)
-    #expect(first.contains("kex='true'") && !second.contains("kex='true'"))
+    let mark = namespace == .omemo2 ? "kex='true'" : "prekey='true'"
+    #expect(first.contains(mark) && !second.contains(mark))
     #expect(try await bob.read(second) == "again")
     #expect(try await alice.read(bob.send("answer", to: alice)) == "answer")
   }
 
-  @Test("Until it is answered, every message repeats the key exchange, and any of them may come first")
-  func repeatedKeyExchange() async throws {
-    let (alice, bob) = try await TestDevice.pair()
+  @Test("Until it is answered, every message repeats the key exchange, and any of them may come first", arguments: Namespace.allCases)
+  func repeatedKeyExchange(namespace: Namespace) async throws {
+    let (alice, bob) = try await TestDevice.pair(in: namespace)
     var stanzas: [String] = []
     for number in 0..<4 { stanzas.append(try await alice.send("\(number)", to: bob)) }
     for number in [2, 0, 3, 1] { #expect(try await bob.read(stanzas[number]) == "\(number)") }
     #expect(try await bob.device.sessions().count == 1)
   }
 
-  @Test("A used prekey leaves the bundle, a new one takes its place, and no id comes twice")
-  func preKeysAreReplaced() async throws {
-    let (alice, bob) = try await TestDevice.pair()
-    guard case .bundle(let before) = try Inspection(await bob.device.bundle()) else { return }
+  @Test("A used prekey leaves the bundle, a new one takes its place, and no id comes twice", arguments: Namespace.allCases)
+  func preKeysAreReplaced(namespace: Namespace) async throws {
+    let (alice, bob) = try await TestDevice.pair(in: namespace)
+    guard case .bundle(let before) = try Inspection(await bob.device.bundle(namespace)) else { return }
     _ = try await bob.receive(alice.send("hello", to: bob))
-    guard case .bundle(let after) = try Inspection(await bob.device.bundle()) else { return }
+    guard case .bundle(let after) = try Inspection(await bob.device.bundle(namespace)) else { return }
     let used = Set(before.preKeyIDs).subtracting(after.preKeyIDs)
     let new = Set(after.preKeyIDs).subtracting(before.preKeyIDs)
     #expect(before.preKeyIDs.count == 100 && after.preKeyIDs.count == 100)
-    #expect(used.count == 1 && new == [101])
+    #expect(used.count == 1 && new == [201])
     #expect(after.isSignatureValid)
   }
 
@@ -68,7 +68,7 @@ struct ConversationTests {
     let sent = try await alice.device.encrypt("hello", to: bob.jid, now: TestDevice.now)
     #expect(sent.recipients.map(\.device.value) == [2])
     #expect(sent.omitted.map(\.reason) == [.noBundle])
-    #expect(sent.actions == [.fetchBundle(jid: bob.jid, device: try #require(DeviceID(9)))])
+    #expect(sent.actions == [.fetchBundle(jid: bob.jid, device: try #require(DeviceID(9)), .omemo2)])
   }
 
   @Test("Nothing is sent to a device that is no longer listed, nor to a contact without devices")
@@ -81,9 +81,9 @@ struct ConversationTests {
     }
   }
 
-  @Test("Both sides begin at once: each reads the other, and they agree on one session")
-  func simultaneousStart() async throws {
-    let (alice, bob) = try await TestDevice.pair()
+  @Test("Both sides begin at once: each reads the other, and they agree on one session", arguments: Namespace.allCases)
+  func simultaneousStart(namespace: Namespace) async throws {
+    let (alice, bob) = try await TestDevice.pair(in: namespace)
     let toBob = try await alice.send("from alice", to: bob)
     let toAlice = try await bob.send("from bob", to: alice)
     #expect(try await bob.read(toBob) == "from alice")
@@ -93,7 +93,7 @@ struct ConversationTests {
       #expect(try await alice.read(bob.send("\(round)", to: alice)) == "\(round)")
     }
     let last = try await alice.send("last", to: bob)
-    #expect(!last.contains("kex='true'"))
+    #expect(!last.contains("kex='true'") && !last.contains("prekey='true'"))
     #expect(try await bob.read(last) == "last")
   }
 
@@ -102,7 +102,7 @@ struct ConversationTests {
     let (alice, _) = try await TestDevice.pair()
     let actions = try await alice.device.importDeviceList(
       "<devices xmlns='urn:xmpp:omemo:2'><device id='77' label='tablet'/></devices>", of: alice.jid)
-    #expect(actions == [.publishDeviceList])
+    #expect(actions == [.publishDeviceList(.omemo2)])
     let list = try await alice.device.deviceList()
     #expect(list.contains("id='1'") && list.contains("id='77'") && list.contains("label='tablet'"))
   }
@@ -124,9 +124,9 @@ struct ConversationTests {
     #expect(try alice.bytes() == before)
   }
 
-  @Test("A random conversation of two stores over a rough network loses only what the network lost", arguments: 0..<4 as Range<UInt64>)
-  func roughNetwork(seed: UInt64) async throws {
-    let (alice, bob) = try await TestDevice.pair()
+  @Test("A random conversation of two stores over a rough network loses only what the network lost", arguments: 0..<4 as Range<UInt64>, Namespace.allCases)
+  func roughNetwork(seed: UInt64, namespace: Namespace) async throws {
+    let (alice, bob) = try await TestDevice.pair(in: namespace)
     var random = SplitMix64(seed: seed)
     var network = LossyNetwork<(receiver: TestDevice, stanza: String, text: String?)>(faults: .rough)
     var read: Set<String> = []

@@ -1,5 +1,4 @@
 import Foundation
-import OMEMO
 import Pawl
 import Primitives
 import Testing
@@ -39,15 +38,18 @@ struct RefusalTests {
     #expect(try await bob.read(stanza) == "whole")
   }
 
-  @Test("Any bit flipped in a ratchet message, a key exchange or a payload", arguments: [false, true])
-  func flippedBits(inKeyExchange: Bool) async throws {
-    let (alice, bob) = try await inKeyExchange ? TestDevice.pair() : TestDevice.acquaintedPair()
+  @Test("Any bit flipped in a ratchet message, a key exchange or a payload", arguments: [
+    (Namespace.omemo2, true), (.omemo2, false), (.legacy, false),
+  ])
+  func flippedBits(namespace: Namespace, inKeyExchange: Bool) async throws {
+    let (alice, bob) = try await inKeyExchange
+      ? TestDevice.pair(in: namespace) : TestDevice.acquaintedPair(in: namespace)
     let stanza = try await alice.send("genuine", to: bob)
     let before = try bob.bytes()
-    for path in [["encrypted", "header", "keys", "key"], ["encrypted", "payload"]] {
-      let bits = try bytes(at: path, of: stanza).count * 8
+    for path in [Forging.key(in: namespace), ["encrypted", "payload"]] {
+      let bits = try Forging.bytes(at: path, of: stanza).count * 8
       for bit in stride(from: 0, to: bits, by: 3) {
-        let forged = try changing(path, of: stanza) { $0[bit / 8] ^= 1 << UInt8(bit % 8) }
+        let forged = try Forging.changing(path, of: stanza) { $0[bit / 8] ^= 1 << UInt8(bit % 8) }
         await #expect(throws: ReceiveError.self, "bit \(bit) of \(path.last ?? "")") { _ = try await bob.receive(forged) }
       }
     }
@@ -55,9 +57,9 @@ struct RefusalTests {
     #expect(try await bob.read(stanza) == "genuine")
   }
 
-  @Test("A message that was received before, and a replayed key exchange")
-  func duplicates() async throws {
-    let (alice, bob) = try await TestDevice.pair()
+  @Test("A message that was received before, and a replayed key exchange", arguments: Namespace.allCases)
+  func duplicates(namespace: Namespace) async throws {
+    let (alice, bob) = try await TestDevice.pair(in: namespace)
     let exchange = try await alice.send("begin", to: bob)
     for answer in try await bob.receive(exchange).answers { _ = try await alice.receive(answer) }
     let message = try await alice.send("next", to: bob)
@@ -93,15 +95,15 @@ struct RefusalTests {
     let stanza = try await alice.send("begin", to: bob)
     let before = try bob.bytes()
     // 08 <pk_id> 10 <spk_id>: the ids are below 128 here, one byte each.
-    let forged = try changing(["encrypted", "header", "keys", "key"], of: stanza) { $0[byte] = 0x7f }
+    let forged = try Forging.changing(Forging.key(in: .omemo2), of: stanza) { $0[byte] = 0x7f }
     await #expect(throws: error) { _ = try await bob.receive(forged) }
     #expect(try bob.bytes() == before)
     #expect(try await bob.read(stanza) == "begin")
   }
 
-  @Test("A message of a session that is not there")
-  func noSession() async throws {
-    let (alice, bob) = try await TestDevice.acquaintedPair()
+  @Test("A message of a session that is not there", arguments: Namespace.allCases)
+  func noSession(namespace: Namespace) async throws {
+    let (alice, bob) = try await TestDevice.acquaintedPair(in: namespace)
     let stanza = try await alice.send("hello", to: bob)
     let before = try bob.bytes()
     let forged = stanza.replacing("sid='1'", with: "sid='9'")
@@ -109,13 +111,13 @@ struct RefusalTests {
     #expect(try bob.bytes() == before)
   }
 
-  @Test("Another identity key under a known device")
-  func identityChanged() async throws {
-    let (_, bob) = try await TestDevice.acquaintedPair()
+  @Test("Another identity key under a known device, in the same or in the other version", arguments: Namespace.allCases, Namespace.allCases)
+  func identityChanged(known: Namespace, namespace: Namespace) async throws {
+    let (_, bob) = try await TestDevice.acquaintedPair(in: known)
     let impostor = try TestDevice("alice@example.org", id: 1)
-    try await impostor.meet(bob)
+    try await impostor.meet(bob, in: namespace)
     let stanza = try await impostor.send("it is me", to: bob)
-    let bundle = try await impostor.device.bundle()
+    let bundle = try await impostor.device.bundle(namespace)
     let before = try bob.bytes()
     await #expect(throws: ReceiveError.identityChanged) { _ = try await bob.receive(stanza) }
     await #expect(throws: ImportError.identityChanged) {
@@ -147,23 +149,23 @@ struct RefusalTests {
     #expect(try await bob.read(stanza) == "for bob")
   }
 
-  @Test("A payload put in, left out or exchanged")
-  func payloads() async throws {
-    let (alice, bob) = try await TestDevice.acquaintedPair()
+  @Test("A payload exchanged for another", arguments: Namespace.allCases)
+  func payloads(namespace: Namespace) async throws {
+    let (alice, bob) = try await TestDevice.acquaintedPair(in: namespace)
     let first = try await alice.send("first", to: bob)
     let second = try await alice.send("second", to: bob)
     let before = try bob.bytes()
-    let other = try bytes(at: ["encrypted", "payload"], of: second)
-    let exchanged = try changing(["encrypted", "payload"], of: first) { $0 = other }
+    let other = try Forging.bytes(at: ["encrypted", "payload"], of: second)
+    let exchanged = try Forging.changing(["encrypted", "payload"], of: first) { $0 = other }
     await #expect(throws: ReceiveError.undecryptable) { _ = try await bob.receive(exchanged) }
     #expect(try bob.bytes() == before)
     #expect(try await bob.read(second) == "second")
     #expect(try await bob.read(first) == "first")
   }
 
-  @Test("More than a thousand messages missing; exactly a thousand are not too many")
-  func tooFarAhead() async throws {
-    let (alice, bob) = try await TestDevice.acquaintedPair()
+  @Test("More than a thousand messages missing; exactly a thousand are not too many", arguments: Namespace.allCases)
+  func tooFarAhead(namespace: Namespace) async throws {
+    let (alice, bob) = try await TestDevice.acquaintedPair(in: namespace)
     for _ in 0..<1000 { _ = try await alice.send("lost", to: bob) }
     let atTheBound = try await alice.send("just in time", to: bob)
     let beyond = try await alice.send("too late", to: bob)
@@ -176,20 +178,6 @@ struct RefusalTests {
   }
 
   // MARK: - Forging stanzas
-
-  private func bytes(at path: [String], of stanza: String) throws -> [UInt8] {
-    var element = try Element.parse(stanza)
-    for name in path { element = try #require(element.elements.first { $0.name == name }) }
-    return try #require(TextEncoding.decodeBase64(element.text))
-  }
-
-  /// The stanza with the base64 at `path` replaced.
-  private func changing(_ path: [String], of stanza: String, _ change: (inout [UInt8]) -> Void) throws -> String {
-    let original = try bytes(at: path, of: stanza)
-    var changed = original
-    change(&changed)
-    return stanza.replacing(TextEncoding.base64(original), with: TextEncoding.base64(changed))
-  }
 
   /// A bundle cut down to its first one-time prekey.
   private func onlyOnePreKey(in bundle: String) throws -> String {

@@ -31,11 +31,12 @@ final class TestDevice: Sendable {
   }
 
   /// Takes over another account's list, as a server would push it, and the bundles on it.
-  func meet(_ others: TestDevice...) async throws {
+  func meet(_ others: TestDevice..., in namespace: Namespace = .omemo2) async throws {
+    let name = namespace == .omemo2 ? "devices" : "list"
     let ids = others.map { "<device id='\($0.device.id)'/>" }.joined()
-    _ = try await device.importDeviceList("<devices xmlns='urn:xmpp:omemo:2'>\(ids)</devices>", of: others[0].jid)
+    _ = try await device.importDeviceList("<\(name) xmlns='\(namespace.rawValue)'>\(ids)</\(name)>", of: others[0].jid)
     for other in others where other.device.id != device.id || other.jid != jid {
-      try await device.importBundle(other.device.bundle(), of: other.jid, device: other.device.id)
+      try await device.importBundle(other.device.bundle(namespace), of: other.jid, device: other.device.id)
     }
   }
 
@@ -53,17 +54,19 @@ final class TestDevice: Sendable {
   }
 
   /// Alice and Bob, who have each other's bundles.
-  static func pair() async throws -> (alice: TestDevice, bob: TestDevice) {
+  static func pair(in namespace: Namespace = .omemo2) async throws -> (alice: TestDevice, bob: TestDevice) {
     let alice = try TestDevice("alice@example.org", id: 1)
     let bob = try TestDevice("bob@example.net", id: 2)
-    try await alice.meet(bob)
-    try await bob.meet(alice)
+    try await alice.meet(bob, in: namespace)
+    try await bob.meet(alice, in: namespace)
     return (alice, bob)
   }
 
   /// Alice and Bob in the middle of a conversation that both have confirmed.
-  static func acquaintedPair() async throws -> (alice: TestDevice, bob: TestDevice) {
-    let (alice, bob) = try await pair()
+  static func acquaintedPair(
+    in namespace: Namespace = .omemo2
+  ) async throws -> (alice: TestDevice, bob: TestDevice) {
+    let (alice, bob) = try await pair(in: namespace)
     let received = try await bob.receive(alice.send("hello", to: bob))
     for case .send(let answer) in received.actions { _ = try await alice.receive(answer) }
     _ = try await alice.receive(bob.send("hello yourself", to: alice))

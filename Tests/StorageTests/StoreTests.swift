@@ -108,7 +108,7 @@ struct StoreTests {
   func movedSeals() throws {
     let store = try Store(creating: path, key: .file(path: keyPath))
     try createAccount(in: store)
-    try store.transaction { _ = try $0.refillOneTimePreKeys(to: 3) }
+    try store.transaction { _ = try $0.refillOneTimePreKeys(to: 3, for: .omemo2) }
     let queue = try DatabaseQueue(path: path)
     let changes = [
       "UPDATE one_time_prekeys SET sealed_private_key = (SELECT sealed_private_key FROM one_time_prekeys WHERE id = 2) WHERE id = 1",
@@ -118,7 +118,7 @@ struct StoreTests {
     ]
     for change in changes {
       try queue.write { try $0.execute(sql: change) }
-      #expect(throws: StorageError.corrupt, "\(change)") { try store.transaction { _ = try $0.oneTimePreKey(1) } }
+      #expect(throws: StorageError.corrupt, "\(change)") { try store.transaction { _ = try $0.oneTimePreKey(1, for: .omemo2) } }
     }
   }
 
@@ -129,10 +129,10 @@ struct StoreTests {
       let store = try Store(creating: path, key: .file(path: keyPath))
       try createAccount(in: store)
       secrets = try store.transaction { transaction in
-        _ = try transaction.refillOneTimePreKeys(to: 5)
+        _ = try transaction.refillOneTimePreKeys(to: 5, for: .omemo2)
         var secrets = [Array(try transaction.account().identity.encoded().declassified().dropFirst())]
         for id in UInt32(1)...5 {
-          if let key = try transaction.oneTimePreKey(id) { secrets.append(key.scalar.declassified()) }
+          if let key = try transaction.oneTimePreKey(id, for: .omemo2) { secrets.append(key.scalar.declassified()) }
         }
         return secrets
       }
@@ -149,11 +149,11 @@ struct StoreTests {
     try createAccount(in: store)
     #expect(throws: Stop.self) {
       try store.transaction { transaction in
-        _ = try transaction.refillOneTimePreKeys(to: 5)
+        _ = try transaction.refillOneTimePreKeys(to: 5, for: .omemo2)
         throw Stop()
       }
     }
-    let count = try store.transaction { try $0.oneTimePreKeyCount() }
+    let count = try store.transaction { try $0.oneTimePreKeyCount(for: .omemo2) }
     #expect(count == 0)
   }
 }

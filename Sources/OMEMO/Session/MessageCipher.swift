@@ -29,7 +29,7 @@ struct MessageCipher: ~Copyable {
   /// Verifies, then decrypts. Wrong MAC and wrong padding are one error, so that neither tells an attacker anything.
   borrowing func open(_ message: RatchetMessage, associatedData: [UInt8]) throws(OMEMOError) -> SecretBytes {
     guard message.mac.count == macByteCount,
-      HMAC.sha256(key: authenticationKey, of: associatedData, message.message, matches: message.mac)
+      HMAC.sha256(key: authenticationKey, of: associatedData, message.authenticatedPart, matches: message.mac)
     else { throw .authenticationFailed }
     do {
       return try AES256CBC.open(message.ciphertext, key: encryptionKey, iv: iv)

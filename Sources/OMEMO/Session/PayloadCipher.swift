@@ -5,18 +5,10 @@ package enum PayloadCipher {
   private static let keyByteCount = 32
   private static let tagByteCount = 16
 
-  /// What is sent for a payload: the ciphertext for `<payload/>`, and the secret that every device gets through its
-  /// ratchet.
-  package struct Sealed: ~Copyable, Sendable {
-    package let ciphertext: [UInt8]
-    /// key || tag, 48 bytes. The tag is inside the ratchet so that no recipient can forge a payload for another.
-    package let keyMaterial: SecretBytes
-  }
-
   /// - Parameter key: 32 random bytes, unless a test vector fixes them.
   package static func seal(
     _ plaintext: borrowing SecretBytes, key: borrowing SecretBytes = SecretBytes(randomCount: 32)
-  ) throws(OMEMOError) -> Sealed {
+  ) throws(OMEMOError) -> SealedPayload {
     let keys = Keys(key)
     let ciphertext: [UInt8]
     do {
@@ -28,7 +20,7 @@ package enum PayloadCipher {
     var material = SecretEncoder(byteCount: keyByteCount + tagByteCount)
     material.append(key)
     material.append(tag.part(0..<tagByteCount))
-    return Sealed(ciphertext: ciphertext, keyMaterial: material.finish())
+    return SealedPayload(payload: EncryptedPayload(ciphertext: ciphertext), keyMaterial: material.finish())
   }
 
   /// Verifies the tag, then decrypts.
@@ -36,8 +28,9 @@ package enum PayloadCipher {
   /// - Parameter keyMaterial: what the ratchet gave; anything but 48 bytes is refused.
   /// - Throws: `authenticationFailed` for every failure alike.
   package static func open(
-    _ ciphertext: [UInt8], keyMaterial: borrowing SecretBytes
+    _ payload: EncryptedPayload, keyMaterial: borrowing SecretBytes
   ) throws(OMEMOError) -> SecretBytes {
+    let ciphertext = payload.ciphertext
     guard keyMaterial.count == keyByteCount + tagByteCount else { throw .authenticationFailed }
     let keys = Keys(keyMaterial.part(0..<keyByteCount))
     let tag = keyMaterial.part(keyByteCount..<keyMaterial.count).declassified()  // the public end of an HMAC

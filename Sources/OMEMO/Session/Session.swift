@@ -14,7 +14,7 @@ package struct Session: ~Copyable, Sendable {
   /// The exchange that began the session. A repeated one is recognised by it, and continues this session.
   package let exchange: KeyExchangeID
   /// IK_B, the identity of whoever did not begin it.
-  package let responderKey: Ed25519PublicKey
+  package let responderKey: IdentityKey
   /// Whether the peer is known to have the session. Until then an initiator wraps every message in the key exchange.
   package private(set) var isConfirmed: Bool
   var ratchet: Ratchet
@@ -22,11 +22,12 @@ package struct Session: ~Copyable, Sendable {
   /// Begins a session from a verified bundle.
   ///
   /// - Parameters:
+  ///   - registrationID: goes out on the legacy wire: our device id.
   ///   - ephemeral, ratchetKey: fresh unless a test vector fixes them.
   /// - Throws: `invalidKey`.
   package init(
     initiating profile: Profile, identity: borrowing IdentityKeyPair, bundle: VerifiedBundle,
-    oneTimePreKey: PublicPreKey, ephemeral: borrowing X25519PrivateKey = X25519PrivateKey(),
+    oneTimePreKey: PublicPreKey, registrationID: UInt32, ephemeral: borrowing X25519PrivateKey = X25519PrivateKey(),
     ratchetKey: consuming X25519PrivateKey = X25519PrivateKey()
   ) throws(OMEMOError) {
     let peer = bundle.bundle
@@ -45,7 +46,8 @@ package struct Session: ~Copyable, Sendable {
       profile: profile, role: .initiator,
       exchange: KeyExchangeID(
         preKeyID: oneTimePreKey.id, signedPreKeyID: peer.signedPreKey.id,
-        identityKey: identity.publicKey, ephemeralKey: ephemeral.publicKey),
+        registrationID: profile.namespace == .legacy ? registrationID : 0,
+        identityKey: profile.publicKey(of: identity), ephemeralKey: ephemeral.publicKey),
       responderKey: peer.identityKey, isConfirmed: false, ratchet: ratchet)
   }
 
@@ -66,13 +68,13 @@ package struct Session: ~Copyable, Sendable {
       throw .invalidKey
     }
     self.init(
-      profile: profile, role: .responder, exchange: exchange, responderKey: identity.publicKey,
+      profile: profile, role: .responder, exchange: exchange, responderKey: profile.publicKey(of: identity),
       isConfirmed: true,
       ratchet: Ratchet(responderWith: root, signedPreKey: signedPreKey, rootInfo: profile.rootInfo))
   }
 
   init(
-    profile: Profile, role: Role, exchange: KeyExchangeID, responderKey: Ed25519PublicKey,
+    profile: Profile, role: Role, exchange: KeyExchangeID, responderKey: IdentityKey,
     isConfirmed: Bool, ratchet: consuming Ratchet
   ) {
     self.profile = profile
@@ -84,13 +86,12 @@ package struct Session: ~Copyable, Sendable {
   }
 
   /// The peer's identity key.
-  package var peerKey: Ed25519PublicKey {
+  package var peerKey: IdentityKey {
     role == .initiator ? responderKey : exchange.identityKey
   }
 
-  /// AD of OMEMO 2: IK_A || IK_B, in Ed25519 form, the same in both directions.
-  private var associatedData: [UInt8] {
-    exchange.identityKey.encoded + responderKey.encoded
+  private func associatedData(sender: Role) -> [UInt8] {
+    profile.wire.associatedData(of: exchange, responder: responderKey, sender: sender)
   }
 
   /// Seals `plaintext` as the session's next message.
@@ -106,10 +107,12 @@ package struct Session: ~Copyable, Sendable {
     } catch {
       throw .malformedMessage
     }
-    let message = try RatchetMessage.message(header, ciphertext: cipher.encrypt(plaintext))
-    let bytes = try RatchetMessage.authenticated(message, mac: cipher.mac(associatedData, message))
+    let wire = profile.wire
+    let message = try wire.authenticatedPart(header, ciphertext: cipher.encrypt(plaintext))
+    let mac = cipher.mac(associatedData(sender: role), message)
+    let bytes = try wire.ratchetMessage(message, mac: mac)
     guard !isConfirmed else { return SealedMessage(isKeyExchange: false, bytes: bytes) }
-    return SealedMessage(isKeyExchange: true, bytes: try KeyExchange.serialised(exchange, message: bytes))
+    return SealedMessage(isKeyExchange: true, bytes: try wire.keyExchange(exchange, message: bytes))
   }
 
   /// Which kept key ``open(_:storedKey:)`` may need for `message`.
@@ -117,9 +120,10 @@ package struct Session: ~Copyable, Sendable {
     ratchet.storedKeyID(for: message.header)
   }
 
-  /// Opens a message. On failure the session is as it was.
+  /// Opens a message of the session's own wire. On failure the session is as it was.
   ///
   /// - Parameters:
+  ///   - message: of ``profile``'s wire.
   ///   - storedKey: the key kept under ``storedKeyID(for:)``.
   ///   - newRatchetKey: fresh unless a test vector fixes it.
   package mutating func open(
@@ -130,7 +134,7 @@ package struct Session: ~Copyable, Sendable {
     do {
       let reception = try ratchet.reception(
         of: message.header, storedKey: storedKey, newRatchetKey: newRatchetKey)
-      let associatedData = associatedData
+      let associatedData = associatedData(sender: role == .initiator ? .responder : .initiator)
       let profile = profile
       accepted = try reception.authenticated { (key) throws(OMEMOError) in
         try MessageCipher(key, profile: profile).open(message, associatedData: associatedData)

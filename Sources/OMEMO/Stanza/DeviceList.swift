@@ -1,14 +1,12 @@
-package import XML
 import Primitives
+package import XML
 
-/// An account's device list, `<devices/>` (XEP-0384 0.9, section 5.3.1).
+/// An account's device list: `<devices/>` in OMEMO 2 (XEP-0384 0.9, section 5.3.1), `<list/>` in legacy OMEMO.
 package struct DeviceList: Sendable, Equatable {
-  package static let node = "urn:xmpp:omemo:2:devices"
-
   package struct Entry: Sendable, Equatable {
     package let id: DeviceID
     /// The label and its signature as published, kept when the list is published again. A label counts only once its
-    /// signature has been verified under the device's identity key.
+    /// signature has been verified under the device's identity key. Legacy lists have none.
     package let label: String?
     package let labelSignature: String?
 
@@ -19,18 +17,22 @@ package struct DeviceList: Sendable, Equatable {
     }
   }
 
+  package let namespace: Namespace
   package var entries: [Entry]
 
-  package init(entries: [Entry]) {
+  package init(namespace: Namespace, entries: [Entry]) {
+    self.namespace = namespace
     self.entries = entries
   }
 
-  /// Reads the element. Unknown children are ignored; a device named twice, an id out of range or too many devices
-  /// refuse the whole list.
+  /// Reads the element of either namespace. Unknown children are ignored; a device named twice, an id out of range or
+  /// too many devices refuse the whole list.
   package init(_ element: Element) throws(OMEMOError) {
-    let namespace = Profile.omemo2.namespace
-    guard element.name == "devices", element.namespace == namespace else { throw .malformedElement }
-    let devices = element.elements("device", namespace)
+    guard let namespace = Namespace(rawValue: element.namespace), element.name == Self.elementName(namespace) else {
+      throw .malformedElement
+    }
+    self.namespace = namespace
+    let devices = element.elements("device", namespace.rawValue)
     guard devices.count <= OMEMOLimits.devicesPerAccount else { throw .tooMany }
     var seen: Set<DeviceID> = []
     entries = []
@@ -45,14 +47,21 @@ package struct DeviceList: Sendable, Equatable {
   }
 
   package var element: Element {
-    let namespace = Profile.omemo2.namespace
-    return Element(
-      "devices", namespace: namespace,
+    Element(
+      Self.elementName(namespace), namespace: namespace.rawValue,
       children: entries.map { entry in
-        var device = Element("device", namespace: namespace, ["id": entry.id.description])
+        var device = Element("device", namespace: namespace.rawValue, ["id": entry.id.description])
+        guard namespace == .omemo2 else { return device }
         if let label = entry.label { device.attributes.append(Attribute("label", label)) }
         if let signature = entry.labelSignature { device.attributes.append(Attribute("labelsig", signature)) }
         return device
       })
+  }
+
+  private static func elementName(_ namespace: Namespace) -> String {
+    switch namespace {
+    case .legacy: "list"
+    case .omemo2: "devices"
+    }
   }
 }

@@ -1,7 +1,6 @@
 package import XML
-import Primitives
 
-/// The `<encrypted/>` element (XEP-0384 0.9, section 5.5).
+/// The `<encrypted/>` element: XEP-0384 0.9, section 5.5, or 0.3, section 4.4.
 package struct EncryptedElement: Sendable, Equatable {
   package struct Key: Sendable, Equatable {
     package let recipient: DeviceID
@@ -17,22 +16,25 @@ package struct EncryptedElement: Sendable, Equatable {
 
   /// The keys for one account's devices.
   package struct Keys: Sendable, Equatable {
-    package let account: JID
+    /// `nil` on the legacy wire, which does not say whose devices they are.
+    package let account: JID?
     package let keys: [Key]
 
-    package init(account: JID, keys: [Key]) {
+    package init(account: JID?, keys: [Key]) {
       self.account = account
       self.keys = keys
     }
   }
 
+  package let namespace: Namespace
   /// The sending device, `sid`. Whose device it is the stanza's `from` says.
   package let sender: DeviceID
   package let keys: [Keys]
   /// `nil` in an empty message.
-  package let payload: [UInt8]?
+  package let payload: EncryptedPayload?
 
-  package init(sender: DeviceID, keys: [Keys], payload: [UInt8]?) {
+  package init(namespace: Namespace, sender: DeviceID, keys: [Keys], payload: EncryptedPayload?) {
+    self.namespace = namespace
     self.sender = sender
     self.keys = keys
     self.payload = payload
@@ -40,83 +42,30 @@ package struct EncryptedElement: Sendable, Equatable {
 
   /// Reads the element. What is unknown is ignored; what stands twice is refused, since two readers could choose
   /// differently.
+  ///
+  /// - Throws: `malformedElement`, `invalidID`, `tooMany`.
   package init(_ element: Element) throws(OMEMOError) {
-    let namespace = Profile.omemo2.namespace
-    guard element.name == "encrypted", element.namespace == namespace,
-      let header = try Self.atMostOne(element, "header"),
-      let sender = header.attribute("sid").flatMap(DeviceID.init(text:))
-    else { throw .malformedElement }
-    self.sender = sender
-    payload = try Self.atMostOne(element, "payload").map { (payload) throws(OMEMOError) in
-      try Self.bytes(payload)
+    guard let namespace = Namespace(rawValue: element.namespace), element.name == "encrypted" else {
+      throw .malformedElement
     }
-    let accounts = header.elements("keys", namespace)
-    guard accounts.count <= OMEMOLimits.accountsPerMessage else { throw .tooMany }
-    var seen: Set<JID> = []
-    var total = 0
-    keys = try accounts.map { (account) throws(OMEMOError) in
-      guard let jid = account.attribute("jid").flatMap({ try? JID($0).bare }), seen.insert(jid).inserted else {
-        throw .malformedElement
-      }
-      let elements = account.elements("key", namespace)
-      total += elements.count
-      guard total <= OMEMOLimits.keysPerMessage else { throw .tooMany }
-      return Keys(account: jid, keys: try Self.keys(elements))
+    switch namespace {
+    case .legacy: try self.init(legacy: element)
+    case .omemo2: try self.init(omemo2: element)
     }
-  }
-
-  /// What is addressed to one device.
-  package func key(for device: DeviceID, of account: JID) -> Key? {
-    keys.first { $0.account == account.bare }?.keys.first { $0.recipient == device }
   }
 
   package var element: Element {
-    let namespace = Profile.omemo2.namespace
-    let accounts = keys.map { account in
-      Element(
-        "keys", namespace: namespace, ["jid": account.account.description],
-        children: account.keys.map(Self.element))
-    }
-    var children = [Element("header", namespace: namespace, ["sid": sender.description], children: accounts)]
-    if let payload {
-      children.append(Element("payload", namespace: namespace, text: TextEncoding.base64(payload)))
-    }
-    return Element("encrypted", namespace: namespace, children: children)
-  }
-
-  private static func keys(_ elements: [Element]) throws(OMEMOError) -> [Key] {
-    var seen: Set<DeviceID> = []
-    return try elements.map { (element) throws(OMEMOError) in
-      guard let recipient = element.attribute("rid").flatMap(DeviceID.init(text:)), seen.insert(recipient).inserted
-      else { throw .invalidID }
-      let bytes = try bytes(element)
-      return Key(
-        recipient: recipient, isKeyExchange: try flag(element) || KeyExchange.isLikely(bytes), bytes: bytes)
+    switch namespace {
+    case .legacy: legacyElement
+    case .omemo2: omemo2Element
     }
   }
 
-  private static func flag(_ element: Element) throws(OMEMOError) -> Bool {
-    switch element.attribute("kex") {
-    case nil, "false", "0": false
-    case "true", "1": true
-    default: throw .malformedElement
-    }
-  }
-
-  private static func element(_ key: Key) -> Element {
-    var element = Element(
-      "key", namespace: Profile.omemo2.namespace, ["rid": key.recipient.description],
-      text: TextEncoding.base64(key.bytes))
-    if key.isKeyExchange { element.attributes.append(Attribute("kex", "true")) }
-    return element
-  }
-
-  private static func atMostOne(_ element: Element, _ name: String) throws(OMEMOError) -> Element? {
-    do { return try element.atMostOne(name, Profile.omemo2.namespace) } catch { throw .malformedElement }
-  }
-
-  private static func bytes(_ element: Element) throws(OMEMOError) -> [UInt8] {
-    guard let bytes = TextEncoding.decodeBase64(element.text) else { throw .malformedElement }
-    return bytes
+  /// What is addressed to one device: none or one in OMEMO 2. On the legacy wire a device of another account may have the
+  /// same id, and each of the keys is to be tried, up to ``OMEMOLimits/candidateKeys``.
+  package func keys(for device: DeviceID, of account: JID) -> ArraySlice<Key> {
+    keys.filter { $0.account == nil || $0.account == account.bare }
+      .flatMap { $0.keys.filter { $0.recipient == device } }
+      .prefix(OMEMOLimits.candidateKeys)
   }
 }

@@ -1,24 +1,31 @@
-package import XML
 import Primitives
+package import XML
 
-/// A `<message/>` stanza with an `<encrypted/>` in it.
+/// A `<message/>` stanza with `<encrypted/>` in it, once for each version of OMEMO that its recipients speak.
 package struct EncryptedMessage: Sendable, Equatable {
   package let from: JID
   package let to: JID?
   package let id: String?
-  package let encrypted: EncryptedElement
+  /// The newest version first; never two of one version, never none.
+  package let encrypted: [EncryptedElement]
+  /// Whether it is written with what shows a person, on a client that cannot read it, that there was a message.
+  package let isShown: Bool
 
-  package init(from: JID, to: JID, id: String, encrypted: EncryptedElement) {
+  package init(from: JID, to: JID, id: String, encrypted: [EncryptedElement], isShown: Bool) {
     self.from = from
     self.to = to
     self.id = id
     self.encrypted = encrypted
+    self.isShown = isShown
   }
 
   /// Reads a stanza as a client has it from its server, which vouches for `from`.
   ///
-  /// - Throws: `malformedElement` when it is no message, of type error, without a sender or without one `<encrypted/>`;
-  ///   what ``EncryptedElement/init(_:)`` throws.
+  /// A message is recognised by its `<encrypted/>` alone. The body beside it is a fallback that nobody has authenticated;
+  /// it is dropped.
+  ///
+  /// - Throws: `malformedElement` when it is no message, of type error, without a sender, without an `<encrypted/>` or
+  ///   with two of one version; what ``EncryptedElement/init(_:)`` throws.
   package init(_ stanza: Element) throws(OMEMOError) {
     guard stanza.name == "message", stanza.namespace == Namespaces.client || stanza.namespace.isEmpty,
       stanza.attribute("type") != "error",
@@ -32,27 +39,38 @@ package struct EncryptedMessage: Sendable, Equatable {
       to = nil
     }
     id = stanza.attribute("id")
-    let found = stanza.elements("encrypted", Profile.omemo2.namespace)
-    guard found.count == 1 else { throw .malformedElement }
-    encrypted = try EncryptedElement(found[0])
+    isShown = stanza.elements("body", stanza.namespace).isEmpty == false
+    var encrypted: [EncryptedElement] = []
+    for namespace in Namespace.allCases.reversed() {
+      let found = stanza.elements("encrypted", namespace.rawValue)
+      guard found.count <= 1 else { throw .malformedElement }
+      if let element = found.first { encrypted.append(try EncryptedElement(element)) }
+    }
+    guard !encrypted.isEmpty else { throw .malformedElement }
+    self.encrypted = encrypted
   }
 
-  /// The stanza to send: no body, which XEP-0420 forbids beside an envelope; the hint that it is OMEMO; and a request to
-  /// store it, since servers keep only messages with a body by themselves.
+  /// The stanza to send. One that is to be shown has a fallback body and says that it is OMEMO (XEP-0380). Each asks to be
+  /// stored, since servers by themselves keep only messages with a body.
   package var element: Element {
-    var message = Element(
-      "message", namespace: Namespaces.client, ["from": from.bare.description, "type": "chat"],
-      children: [
-        encrypted.element,
+    var children = encrypted.map(\.element)
+    if isShown {
+      children += encrypted.map {
         Element(
-          "encryption", namespace: Namespaces.encryptionHint,
-          ["namespace": Profile.omemo2.namespace, "name": "OMEMO"]),
-        Element("store", namespace: Namespaces.hints),
-      ])
+          "encryption", namespace: Namespaces.encryptionHint, ["namespace": $0.namespace.rawValue, "name": "OMEMO"])
+      }
+      children.append(Element("body", namespace: Namespaces.client, text: Self.fallback))
+    }
+    children.append(Element("store", namespace: Namespaces.hints))
+    var message = Element(
+      "message", namespace: Namespaces.client, ["from": from.bare.description, "type": "chat"], children: children)
     if let to { message.attributes.append(Attribute("to", to.description)) }
     if let id { message.attributes.append(Attribute("id", id)) }
     return message
   }
+
+  /// What a client without OMEMO shows.
+  package static let fallback = "This message is encrypted with OMEMO, which your client does not support."
 
   /// A stanza id that nobody can guess.
   package static func randomID() -> String {

@@ -38,6 +38,14 @@ struct ReceivedDescription: Encodable {
     }
   }
 
+  /// A PEP node: whose, of which device, in which version.
+  struct Node: Encodable {
+    let node: String
+    let namespace: String
+    var jid: String?
+    var device: UInt32?
+  }
+
   enum Kind: String, Encodable {
     case text, tokens, empty
   }
@@ -45,18 +53,20 @@ struct ReceivedDescription: Encodable {
   let kind: Kind
   let from: String
   let device: UInt32
+  let namespace: String
   let fingerprint: String
   let trust: String
   var time: Date?
   var text: String?
   var tokens: Tokens?
   var send: [String] = []
-  var publish: [String] = []
-  var fetch: [String] = []
+  var publish: [Node] = []
+  var fetch: [Node] = []
 
   init(_ received: ReceivedStanza) {
     from = received.sender.jid
     device = received.sender.device.value
+    namespace = received.sender.namespace.rawValue
     fingerprint = received.sender.fingerprint.hex
     trust = received.sender.trust.rawValue
     for event in received.events {
@@ -72,10 +82,14 @@ struct ReceivedDescription: Encodable {
     for action in received.actions {
       switch action {
       case .send(let stanza): send.append(stanza)
-      case .publishBundle: publish.append("bundle")
-      case .publishDeviceList: publish.append("devicelist")
-      case .fetchDeviceList(let jid): fetch.append("devicelist \(jid)")
-      case .fetchBundle(let jid, let device): fetch.append("bundle \(jid) \(device)")
+      case .publishBundle(let namespace):
+        publish.append(Node(node: "bundle", namespace: namespace.rawValue))
+      case .publishDeviceList(let namespace):
+        publish.append(Node(node: "devicelist", namespace: namespace.rawValue))
+      case .fetchDeviceList(let jid, let namespace):
+        fetch.append(Node(node: "devicelist", namespace: namespace.rawValue, jid: jid))
+      case .fetchBundle(let jid, let device, let namespace):
+        fetch.append(Node(node: "bundle", namespace: namespace.rawValue, jid: jid, device: device.value))
       }
     }
   }

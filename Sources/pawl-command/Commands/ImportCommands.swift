@@ -3,7 +3,7 @@ import Pawl
 
 struct ImportDeviceListCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "import-devicelist", abstract: "Take over an account's <devices/> from standard input.")
+    commandName: "import-devicelist", abstract: "Take over an account's <devices/>, or legacy <list/>, from standard input.")
 
   @OptionGroup var storeOptions: StoreOptions
 
@@ -13,7 +13,7 @@ struct ImportDeviceListCommand: AsyncParsableCommand {
   func run() async throws {
     let device = try storeOptions.open()
     let actions = try await device.importDeviceList(Terminal.readAll(), of: jid)
-    if actions.contains(.publishDeviceList) {
+    if !actions.isEmpty {
       Terminal.complain("this device is missing from its account's list; publish what pawl devicelist prints")
     }
   }
@@ -28,12 +28,11 @@ struct ImportBundleCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The account that published it.", valueName: "jid"))
   var jid: String
 
-  @Option(help: ArgumentHelp("The device id: the id of the item that the bundle stood in.", valueName: "n"))
-  var device: UInt32
+  @Option(help: ArgumentHelp("The device that published it.", valueName: "n"))
+  var device: DeviceID
 
   func run() async throws {
-    guard let id = DeviceID(device) else { throw Failure(.usage, "a device id is 1 to 2147483647") }
     let own = try storeOptions.open()
-    try await own.importBundle(Terminal.readAll(), of: jid, device: id)
+    try await own.importBundle(Terminal.readAll(), of: jid, device: device)
   }
 }

@@ -12,15 +12,10 @@ struct InitCommand: AsyncParsableCommand {
   var jid: String
 
   @Option(help: ArgumentHelp("The device id, 1 to 2147483647; random by default.", valueName: "n"))
-  var deviceID: UInt32?
+  var deviceID: DeviceID?
 
   func run() async throws {
-    var id: DeviceID?
-    if let deviceID {
-      guard let valid = DeviceID(deviceID) else { throw Failure(.usage, "a device id is 1 to 2147483647") }
-      id = valid
-    }
-    let device = try storeOptions.create(jid: jid, id: id)
+    let device = try storeOptions.create(jid: jid, id: deviceID)
     try output.print("\(device.jid) device \(device.id)", json: DeviceDescription(device))
   }
 }

@@ -7,9 +7,10 @@ struct PipeCommand: AsyncParsableCommand {
     commandName: "pipe",
     abstract: "Answer requests, one line of JSON each, from standard input on standard output.",
     discussion: """
-      For tests that drive one device for long. Requests: {"op":"bundle"}, {"op":"devicelist"}, \
+      For tests that drive one device for long. Requests: {"op":"bundle","namespace":NS}, {"op":"devicelist","namespace":NS}, \
       {"op":"import-devicelist","jid":J,"xml":X}, {"op":"import-bundle","jid":J,"device":N,"xml":X}, \
-      {"op":"encrypt","to":J,"text":T}, {"op":"decrypt","stanza":X}. Every answer has "ok"; a failure names its "error".
+      {"op":"encrypt","to":J,"text":T}, {"op":"decrypt","stanza":X}, \
+      {"op":"repair","jid":J,"device":N}. NS is OMEMO 2's if left out. Every answer has "ok"; a failure names its "error".
       """)
 
   @OptionGroup var storeOptions: StoreOptions
@@ -29,8 +30,8 @@ struct PipeCommand: AsyncParsableCommand {
 
   private static func answer(_ request: PipeRequest, _ device: Device) async throws -> any Encodable {
     switch request {
-    case .bundle: return PipeAnswer(xml: try await device.bundle())
-    case .deviceList: return PipeAnswer(xml: try await device.deviceList())
+    case .bundle(let namespace): return PipeAnswer(xml: try await device.bundle(namespace))
+    case .deviceList(let namespace): return PipeAnswer(xml: try await device.deviceList(namespace))
     case .importDeviceList(let jid, let xml):
       _ = try await device.importDeviceList(xml, of: jid)
       return PipeAnswer()
@@ -39,6 +40,8 @@ struct PipeCommand: AsyncParsableCommand {
       return PipeAnswer()
     case .encrypt(let jid, let text):
       return PipeAnswer(stanza: try await device.encrypt(text, to: jid, now: .now).stanza)
+    case .repair(let jid, let id):
+      return PipeAnswer(send: [try await device.repair(jid, device: id)])
     case .decrypt(let stanza):
       return PipeReceived(received: ReceivedDescription(try await device.receive(stanza, now: .now)))
     }
@@ -49,6 +52,7 @@ private struct PipeAnswer: Encodable {
   var ok = true
   var xml: String?
   var stanza: String?
+  var send: [String]?
 }
 
 /// A received message with `"ok": true` beside its fields.

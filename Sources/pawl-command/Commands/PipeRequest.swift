@@ -1,24 +1,24 @@
 import Pawl
 
-
 /// A request on one line of JSON; `op` says which.
 enum PipeRequest: Decodable {
-  case bundle
-  case deviceList
+  case bundle(Namespace)
+  case deviceList(Namespace)
   case importDeviceList(jid: String, xml: String)
   case importBundle(jid: String, device: DeviceID, xml: String)
   case encrypt(jid: String, text: String)
   case decrypt(stanza: String)
+  case repair(jid: String, device: DeviceID)
 
   private enum Operation: String, Decodable {
-    case bundle, encrypt, decrypt
+    case bundle, encrypt, decrypt, repair
     case deviceList = "devicelist"
     case importDeviceList = "import-devicelist"
     case importBundle = "import-bundle"
   }
 
   private enum Key: CodingKey {
-    case op, jid, xml, device, to, text, stanza
+    case op, namespace, jid, xml, device, to, text, stanza
   }
 
   init(from decoder: any Decoder) throws {
@@ -26,15 +26,25 @@ enum PipeRequest: Decodable {
     func text(_ key: Key) throws -> String {
       try fields.decode(String.self, forKey: key)
     }
-    switch try fields.decode(Operation.self, forKey: .op) {
-    case .bundle: self = .bundle
-    case .deviceList: self = .deviceList
-    case .importDeviceList: self = .importDeviceList(jid: try text(.jid), xml: try text(.xml))
-    case .importBundle:
+    func namespace() throws -> Namespace {
+      guard let name = try fields.decodeIfPresent(String.self, forKey: .namespace) else { return .omemo2 }
+      guard let namespace = Namespace(rawValue: name) else {
+        throw DecodingError.dataCorruptedError(forKey: .namespace, in: fields, debugDescription: "not a version")
+      }
+      return namespace
+    }
+    func device() throws -> DeviceID {
       guard let device = DeviceID(try fields.decode(UInt32.self, forKey: .device)) else {
         throw DecodingError.dataCorruptedError(forKey: .device, in: fields, debugDescription: "not a device id")
       }
-      self = .importBundle(jid: try text(.jid), device: device, xml: try text(.xml))
+      return device
+    }
+    switch try fields.decode(Operation.self, forKey: .op) {
+    case .bundle: self = .bundle(try namespace())
+    case .deviceList: self = .deviceList(try namespace())
+    case .importDeviceList: self = .importDeviceList(jid: try text(.jid), xml: try text(.xml))
+    case .importBundle: self = .importBundle(jid: try text(.jid), device: try device(), xml: try text(.xml))
+    case .repair: self = .repair(jid: try text(.jid), device: try device())
     case .encrypt: self = .encrypt(jid: try text(.to), text: try text(.text))
     case .decrypt: self = .decrypt(stanza: try text(.stanza))
     }

@@ -11,7 +11,7 @@ struct SessionsCommand: AsyncParsableCommand {
     let sessions = try await storeOptions.open().sessions()
     try output.print(
       sessions.map { session in
-        "\(session.jid) device \(session.device): \(session.trust.rawValue), "
+        "\(session.jid) device \(session.device), \(session.namespace.rawValue): \(session.trust.rawValue), "
           + "\(session.isActive ? "active" : "kept for late messages"), begun by \(session.role == .initiator ? "us" : "them")"
           + (session.isConfirmed ? "" : ", not answered yet")
           + (session.skippedKeys > 0 ? ", \(session.skippedKeys) messages missing" : "")
@@ -23,6 +23,7 @@ struct SessionsCommand: AsyncParsableCommand {
 struct SessionDescription: Encodable {
   let jid: String
   let device: UInt32
+  let namespace: String
   let fingerprint: String
   let trust: String
   let role: String
@@ -33,6 +34,7 @@ struct SessionDescription: Encodable {
   init(_ session: SessionInfo) {
     jid = session.jid
     device = session.device.value
+    namespace = session.namespace.rawValue
     fingerprint = session.fingerprint.hex
     trust = session.trust.rawValue
     role = session.role.rawValue
