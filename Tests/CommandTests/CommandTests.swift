@@ -190,7 +190,7 @@ struct CommandTests {
   func passphrase() throws {
     let folder = try TemporaryFolder()
     let secret = folder.path("secret")
-    FileManager.default.createFile(atPath: secret, contents: Data("correct horse\n".utf8))
+    _ = FileManager.default.createFile(atPath: secret, contents: Data("correct horse\n".utf8))
     let options = ["--store", folder.path("store"), "--passphrase-file", secret]
     #expect(try Command(["init", "--jid", "a@example.org"] + options).status == 74, "others can read it")
     try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: secret)
