@@ -82,6 +82,9 @@ let package = Package(
       ]),
     .testTarget(
       name: "PawlTests", dependencies: ["Pawl", "OMEMO", "Primitives", "Storage", "XML", "TestSupport"]),
+    .testTarget(
+      name: "DurabilityTests",
+      dependencies: ["Pawl", "OMEMO", "Storage", "DoubleRatchet", "Primitives", "XML", "TestSupport", "pawl-command"]),
     .testTarget(name: "PushTokensTests", dependencies: ["PushTokens", "XML", "Primitives", "TestSupport"]),
     .testTarget(name: "ReadmeTests", dependencies: ["Pawl", "TestSupport"]),
     .testTarget(name: "CommandTests", dependencies: ["pawl-command", "TestSupport"]),

@@ -86,6 +86,12 @@ public struct Ratchet: ~Copyable, Sendable {
     return OutgoingMessage(header: header, key: key)
   }
 
+  /// How many messages the newest receiving chain has come to, if it is the one of `ratchetKey`; else 0.
+  package func receivedCount(under ratchetKey: X25519PublicKey) -> UInt32 {
+    guard let newest = receivingChains.first, newest.ratchetKey == ratchetKey else { return 0 }
+    return newest.next
+  }
+
   /// Applies a message that has been opened.
   ///
   /// - Precondition: `accepted` began as a reception of this ratchet in its present state.

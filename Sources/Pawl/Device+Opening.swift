@@ -2,6 +2,7 @@ import DoubleRatchet
 import OMEMO
 import Primitives
 import Storage
+import X3DH
 
 /// From the key of a message to what the ratchet gives for it.
 extension Device {
@@ -31,9 +32,10 @@ extension Device {
   ) throws -> Opened {
     var failure = ReceiveError.noSession
     for id in try transaction.sessionIDs(with: incoming.device, of: incoming.jid, in: incoming.namespace) {
-      guard var session = try transaction.session(id) else { throw StorageError.corrupt }
+      guard let session = try transaction.session(id) else { throw StorageError.corrupt }
       do {
-        return Opened(keyMaterial: try open(message, &session, id, incoming.now, transaction), actions: [])
+        let opening = try Opening(message, in: session, id, transaction)
+        return try settle(opening, isNew: false, incoming, transaction)
       } catch SessionError.authenticationFailed {
         if failure != .tooFarAhead { failure = .undecryptable }
       } catch SessionError.tooFarAhead {
@@ -57,42 +59,79 @@ extension Device {
       throw ReceiveError.identityChanged
     }
     let id = SessionID(jid: incoming.jid, device: incoming.device, exchangeKey: exchange.id.ephemeralKey)
-    if var session = try transaction.session(id) {
+    if let session = try transaction.session(id) {
       guard session.role == .responder, session.exchange == exchange.id, session.profile.namespace == incoming.namespace
       else { throw ReceiveError.exchangeMismatch }
-      return Opened(keyMaterial: try open(message, &session, id, incoming.now, transaction), actions: [])
+      let opening = try Opening(message, in: session, id, transaction)
+      return try settle(opening, isNew: false, incoming, transaction)
     }
-    guard let signedPreKey = try transaction.signedPreKey(exchange.id.signedPreKeyID) else {
-      throw ReceiveError.unknownSignedPreKey
+    let session = try newSession(exchange.id, incoming, transaction)
+    let opening = try Opening(message, in: session, id, transaction)
+    switch try transaction.bind(peerKey, to: incoming.device, of: incoming.jid) {
+    case .bound: break
+    case .otherKey: throw ReceiveError.identityChanged
+    case .tooManyDevices: throw ReceiveError.tooManyDevices
     }
-    guard let oneTimePreKey = try transaction.oneTimePreKey(exchange.id.preKeyID, for: incoming.namespace) else {
-      throw ReceiveError.unknownPreKey
-    }
-    var session = try Session(
-      responding: profile, identity: account.identity, exchange: exchange.id,
-      signedPreKey: signedPreKey, oneTimePreKey: oneTimePreKey)
-    let keyMaterial = try open(message, &session, id, incoming.now, transaction)
-    guard try transaction.bind(peerKey, to: incoming.device, of: incoming.jid) else {
-      throw ReceiveError.identityChanged
-    }
-    try transaction.deleteOneTimePreKey(exchange.id.preKeyID)
-    try transaction.refillOneTimePreKeys(to: Self.oneTimePreKeyCount, for: incoming.namespace)
-    let answer = try emptyMessage(to: incoming.jid, device: incoming.device, &session)
-    try transaction.save(session, id)
-    return Opened(
-      keyMaterial: keyMaterial, actions: [.publishBundle(incoming.namespace), .send(stanza: answer)])
+    try transaction.useOneTimePreKey(exchange.id.preKeyID, exchangeKey: exchange.id.ephemeralKey)
+    return try settle(opening, isNew: true, incoming, transaction)
   }
 
-  /// Opens a ratchet message and writes what it changed.
-  private func open(
-    _ message: RatchetMessage, _ session: inout Session, _ id: SessionID, _ now: Int64,
-    _ transaction: borrowing Transaction
-  ) throws -> SecretBytes {
+  private func newSession(
+    _ exchange: KeyExchangeID, _ incoming: Incoming, _ transaction: borrowing Transaction
+  ) throws -> Session {
+    guard try !transaction.isAccepted(exchangeKey: exchange.ephemeralKey) else { throw ReceiveError.unknownPreKey }
+    guard let signedPreKey = try transaction.signedPreKey(exchange.signedPreKeyID) else {
+      throw ReceiveError.unknownSignedPreKey
+    }
+    guard let oneTimePreKey = try transaction.oneTimePreKey(exchange.preKeyID, for: incoming.namespace) else {
+      throw ReceiveError.unknownPreKey
+    }
+    return try Session(
+      responding: incoming.namespace.profile, identity: account.identity, exchange: exchange,
+      signedPreKey: signedPreKey, oneTimePreKey: oneTimePreKey)
+  }
+
+  /// Writes what an opened message changed, and answers it if the peer waits for that.
+  ///
+  /// - Parameter isNew: whether the message began the session. An answer stops the peer from repeating the key exchange.
+  private func settle(
+    _ opening: consuming Opening, isNew: Bool, _ incoming: Incoming, _ transaction: borrowing Transaction
+  ) throws -> Opened {
+    let id = opening.id
+    let isAnswerDue = isNew || opening.isHeartbeatDue
+    let isCatchingUp = isAnswerDue ? try transaction.isCatchingUp() : false
+    var actions: [Action] = []
+    if isNew, !isCatchingUp {
+      try transaction.refillOneTimePreKeys(to: Self.oneTimePreKeyCount, for: incoming.namespace)
+      actions.append(.publishBundle(incoming.namespace))
+    }
+    try transaction.save(opening.session, id, after: .opened, now: incoming.now)
+    if isAnswerDue {
+      try transaction.setAnswerDue(id)
+      if !isCatchingUp, let answer = try answer(id, now: incoming.now, transaction) { actions.append(.send(stanza: answer)) }
+    }
+    return Opened(keyMaterial: try opening.received.settled(in: transaction, id, incoming.now), actions: actions)
+  }
+}
+
+/// A message that a session opened, and nothing written of it yet.
+private struct Opening: ~Copyable {
+  let id: SessionID
+  let session: Session
+  let received: Received<SecretBytes>
+  let isHeartbeatDue: Bool
+
+  /// - Throws: ``SessionError``.
+  init(
+    _ message: RatchetMessage, in session: consuming Session, _ id: SessionID, _ transaction: borrowing Transaction
+  ) throws {
     var storedKey: MessageKey?
     if let key = session.storedKeyID(for: message) { storedKey = try transaction.skippedKey(key, id) }
-    let received = try session.open(message, storedKey: storedKey)
-    try transaction.save(session, id)
-    return try received.settled(in: transaction, id, now)
+    let before = session.receivedCount(inChainOf: message)
+    received = try session.open(message, storedKey: storedKey)
+    isHeartbeatDue = Heartbeat.isDue(chainLength: before, session.receivedCount(inChainOf: message))
+    self.id = id
+    self.session = session
   }
 }
 

@@ -25,6 +25,29 @@ extension Device {
     }
   }
 
+  /// The same, and the app writes rows of its own, such as the stanza into an outbox, in the transaction that commits the
+  /// ratchet.
+  ///
+  /// - Parameter write: gets the open database and what is to be sent. Nothing of it may be used after it returned.
+  /// - Throws: ``SendError``, or what `write` throws. Nothing has changed then.
+  public func encrypt(
+    _ text: String, to jid: String, now: Int64,
+    writing write: @Sendable (AppDatabase, EncryptedStanza) throws -> Void
+  ) throws -> EncryptedStanza {
+    guard let to = try? JID(jid) else { throw SendError.invalidJID }
+    let body = Element("body", namespace: "jabber:client", text: text)
+    return try store.transaction { transaction in
+      let encrypted: EncryptedStanza
+      do {
+        encrypted = try encrypt([body], to: to, copyingOwnDevices: true, now: now, transaction)
+      } catch {
+        throw SendError(error)
+      }
+      try write(transaction.database, encrypted)
+      return encrypted
+    }
+  }
+
   /// Encrypts content elements within a transaction.
   ///
   /// - Parameter copyingOwnDevices: whether our account's other devices are to read it too.
@@ -33,7 +56,7 @@ extension Device {
   ) throws -> EncryptedStanza {
     var content = try OutgoingContent(
       content, time: DateTime(secondsSinceEpoch: now), from: account.jid, to: to)
-    var fanOut = FanOut()
+    var fanOut = FanOut(policy: try transaction.trustPolicy(), now: now)
     try seal(&content, for: to.bare, &fanOut, transaction)
     if fanOut.recipients.isEmpty { throw fanOut.failure }
     if copyingOwnDevices, to.bare != account.jid {
@@ -51,28 +74,13 @@ extension Device {
       recipients: fanOut.recipients, omitted: fanOut.omitted, actions: fanOut.actions)
   }
 
-  /// An empty message for one device: it answers a key exchange, so that the peer stops repeating it, or begins a session.
-  func emptyMessage(to jid: JID, device: DeviceID, _ session: inout Session) throws -> String {
-    let namespace = session.profile.namespace
-    let sealed =
-      switch namespace {
-      case .omemo2: try session.seal(PayloadCipher.emptyKeyMaterial())
-      case .legacy: try session.seal(LegacyPayloadCipher.emptyKeyMaterial())
-      }
-    let key = EncryptedElement.Key(
-      recipient: device, isKeyExchange: sealed.isKeyExchange, bytes: sealed.bytes)
-    let encrypted = EncryptedElement(
-      namespace: namespace, sender: id, keys: [EncryptedElement.Keys(account: jid.bare, keys: [key])], payload: nil)
-    return try stanza(to: jid, [encrypted], isShown: false)
-  }
-
-  private func stanza(to: JID, _ encrypted: [EncryptedElement], isShown: Bool) throws -> String {
+  func stanza(to: JID, _ encrypted: [EncryptedElement], isShown: Bool) throws -> String {
     try EncryptedMessage(
       from: account.jid, to: to, id: EncryptedMessage.randomID(), encrypted: encrypted, isShown: isShown
     ).element.serialized()
   }
 
-  /// Seals the content's keys for the listed and trusted devices of one account.
+  /// Seals the content's keys for those listed devices of one account that the trust policy lets it go to.
   private func seal(
     _ content: inout OutgoingContent, for jid: JID, _ fanOut: inout FanOut, _ transaction: borrowing Transaction
   ) throws {
@@ -80,24 +88,21 @@ extension Device {
     for device in try transaction.devices(of: jid) where !device.listings.isEmpty {
       guard jid != account.jid || device.id != id else { continue }
       let recipient = Recipient(jid: jid.description, device: device.id)
-      if device.identityKey != nil, !device.trust.allowsSending {
-        fanOut.omitted.append(Omission(recipient: recipient, reason: .untrusted))
+      if device.identityKey != nil, !fanOut.policy.allowsSending(to: device.trust) {
+        fanOut.omitted.append(Omission(recipient: recipient, reason: Omission.Reason(refusing: device.trust)))
         continue
       }
-      guard let outgoing = try outgoingSession(with: device, &fanOut, transaction) else {
-        fanOut.omitted.append(Omission(recipient: recipient, reason: .noBundle))
+      let takesContent = content.isText || device.understandsTokens
+      guard let outgoing = try outgoingSession(with: device, allowsLegacy: takesContent, &fanOut, transaction) else {
+        let isTextOnly = !takesContent && device.listings == [.legacy]
+        fanOut.omitted.append(Omission(recipient: recipient, reason: isTextOnly ? .textOnly : .noBundle))
         continue
       }
       let sessionID = outgoing.id
       var session = outgoing.session
-      let namespace = session.profile.namespace
-      if namespace == .legacy, !content.isText, !device.understandsTokens {
-        fanOut.omitted.append(Omission(recipient: recipient, reason: .textOnly))
-        continue
-      }
       let sealed = try content.sealKey(in: &session)
-      try transaction.save(session, sessionID)
-      keys[namespace, default: []].append(
+      try transaction.save(session, sessionID, after: .sealed, now: fanOut.now)
+      keys[session.profile.namespace, default: []].append(
         EncryptedElement.Key(recipient: device.id, isKeyExchange: sealed.isKeyExchange, bytes: sealed.bytes))
       fanOut.recipients.append(recipient)
     }
@@ -111,10 +116,10 @@ extension Device {
   /// A session of the newer version is kept to even when the device's list no longer offers it: a server that takes an
   /// entry away must not bring a conversation down to the older version.
   private func outgoingSession(
-    with device: DeviceRecord, _ fanOut: inout FanOut, _ transaction: borrowing Transaction
+    with device: DeviceRecord, allowsLegacy: Bool, _ fanOut: inout FanOut, _ transaction: borrowing Transaction
   ) throws -> OutgoingSession? {
-    for namespace in Namespace.allCases.reversed() {
-      if let active = try transaction.sessionIDs(with: device.id, of: device.jid, in: namespace).first,
+    for namespace in Namespace.allCases.reversed() where namespace != .legacy || allowsLegacy {
+      if let active = try transaction.sendingSessionID(with: device.id, of: device.jid, in: namespace),
         let session = try transaction.session(active)
       {
         return OutgoingSession(id: active, session: session)
@@ -150,6 +155,8 @@ struct OutgoingSession: ~Copyable {
 
 /// What is gathered while a message is encrypted device by device.
 private struct FanOut {
+  let policy: TrustPolicy
+  let now: Int64
   var keys: [Namespace: [EncryptedElement.Keys]] = [:]
   var recipients: [Recipient] = []
   var omitted: [Omission] = []
@@ -158,8 +165,6 @@ private struct FanOut {
   /// Why nobody can read the message.
   var failure: SendError {
     guard !omitted.isEmpty else { return .noDevices }
-    return .noUsableDevice(
-      untrusted: omitted.count { $0.reason == .untrusted },
-      withoutBundle: omitted.count { $0.reason == .noBundle })
+    return .noUsableDevice(omitted, actions)
   }
 }

@@ -40,7 +40,7 @@ extension Device {
     do {
       return try store.transaction { transaction in
         let time = DateTime(secondsSinceEpoch: now)
-        try purge(time, transaction)
+        try purgeTokens(time, transaction)
         var tokens = Array(try transaction.mintedTokens().filter { $0.endpoint == endpoint }.prefix(count))
         tokens += try mint(count - tokens.count, endpoint, time, transaction)
         let given = tokens.map { $0.given(to: to, device: nil, now: time) }
@@ -106,7 +106,8 @@ extension Device {
     do {
       return try store.transaction { transaction in
         KnockSelection.choose(
-          from: try transaction.heldTokens(of: jid).filter { allowingLoopback || !$0.endpoint.isLoopback }, for: jid, now: DateTime(secondsSinceEpoch: now)
+          from: try transaction.heldTokens(of: jid).filter { allowingLoopback || !$0.endpoint.isLoopback }, for: jid,
+          now: DateTime(secondsSinceEpoch: now)
         ).map { KnockRequest(token: $0.token, endpoint: $0.endpoint) }
       }
     } catch {
@@ -136,7 +137,7 @@ extension Device {
     // One does not knock at one's own door: what another device of ours gives away is not for us to hold.
     guard incoming.jid != account.jid, elements.count == 1, let payload = try? TokenPayload(elements[0]) else { return nil }
     let now = DateTime(secondsSinceEpoch: incoming.now)
-    try purge(now, transaction)
+    try purgeTokens(now, transaction)
     let claimed = try payload.tokens.compactMap { try transaction.heldToken($0.token) }
     let held = try transaction.heldTokens(of: incoming.jid) + claimed.filter { $0.contact != incoming.jid }
     guard
@@ -157,7 +158,7 @@ extension Device {
   }
 
   /// Forgets what is of no more use.
-  private func purge(_ now: DateTime, _ transaction: borrowing Transaction) throws {
+  func purgeTokens(_ now: DateTime, _ transaction: borrowing Transaction) throws {
     for token in TokenPurge.minted(try transaction.mintedTokens(), now: now) { try transaction.deleteGivenToken(token) }
     for token in TokenPurge.given(try transaction.givenTokens(), now: now) { try transaction.deleteGivenToken(token) }
     for token in TokenPurge.held(try transaction.heldTokens(), now: now) { try transaction.deleteHeldToken(token) }

@@ -17,9 +17,11 @@ public actor Device {
   public nonisolated let id: DeviceID
   /// What others compare to know this device.
   public nonisolated let fingerprint: Fingerprint
+  /// Whether the store turned out, when it was opened, to have been put back to an earlier state or copied. The identity is
+  /// kept. No session is used for sending any more, for that would use message keys twice; new ones are begun as bundles
+  /// come in. The prekeys are new: ``maintain(now:)`` asks for the bundles to be published.
+  public nonisolated let wasRestored: Bool
 
-  /// The id of the first signed prekey.
-  private static let firstSignedPreKeyID: UInt32 = 1
   /// How many one-time prekeys are published (XEP-0384 0.9, section 5.3.2: about 100, never fewer than 25).
   static let oneTimePreKeyCount = 100
 
@@ -41,24 +43,31 @@ public actor Device {
       store = try Store(creating: path, key: key)
       try store.transaction { transaction in
         try transaction.create(account)
-        try transaction.addSignedPreKey(id: Self.firstSignedPreKeyID, now: now)
-        for namespace in Namespace.allCases.reversed() {
-          try transaction.refillOneTimePreKeys(to: Self.oneTimePreKeyCount, for: namespace)
-        }
+        try transaction.rotateSignedPreKey(now: now)
+        try Self.refillPreKeys(transaction)
       }
       fingerprint = Fingerprint(account.identity.agreementKey.publicKey)
       self.jid = jid.description
       self.id = id
       self.account = account
+      wasRestored = false
     } catch {
       throw DeviceError(error)
     }
   }
 
   /// Opens an existing store.
-  public init(opening path: String, key: borrowing StoreKey) throws(DeviceError) {
+  ///
+  /// - Parameter mirror: where the store's generation is kept, too, so that a store that a backup or a snapshot put back, or
+  ///   that was copied, is found out: see ``wasRestored``. The same one each time.
+  public init(
+    opening path: String, key: borrowing StoreKey, mirror: (any GenerationMirror)? = nil
+  ) throws(DeviceError) {
     do {
-      store = try Store(opening: path, key: key)
+      store = try Store(opening: path, key: key, mirror: mirror)
+      let wasRestored = try store.compareWithMirror()
+      if wasRestored { try store.transaction { try Self.refillPreKeys($0) } }
+      self.wasRestored = wasRestored
       let account = try store.transaction { try $0.account() }
       fingerprint = Fingerprint(account.identity.agreementKey.publicKey)
       jid = account.jid.description
@@ -66,6 +75,12 @@ public actor Device {
       self.account = account
     } catch {
       throw DeviceError(error)
+    }
+  }
+
+  static func refillPreKeys(_ transaction: borrowing Transaction) throws {
+    for namespace in Namespace.allCases {
+      try transaction.refillOneTimePreKeys(to: oneTimePreKeyCount, for: namespace)
     }
   }
 }

@@ -8,12 +8,17 @@ public import Storage
 public typealias DeviceID = OMEMO.DeviceID
 public typealias Namespace = OMEMO.Namespace
 public typealias Trust = OMEMO.Trust
+public typealias TrustPolicy = OMEMO.TrustPolicy
 
 public typealias SecretBytes = Primitives.SecretBytes
 public typealias SecretFileError = Primitives.SecretFileError
 
 public typealias StoreKey = Storage.StoreKey
 public typealias StorageError = Storage.StorageError
+public typealias AppDatabase = Storage.AppDatabase
+public typealias GenerationMirror = Storage.GenerationMirror
+public typealias StoreGeneration = Storage.StoreGeneration
+public typealias FileMirror = Storage.FileMirror
 
 public typealias PushToken = PushTokens.PushToken
 public typealias PushEndpoint = PushTokens.PushEndpoint

@@ -18,6 +18,8 @@ public enum ReceiveError: Error, Equatable, Sendable {
   case unknownPreKey
   /// The device is known under another identity key. Tell the user.
   case identityChanged
+  /// More devices of the account have shown a key than are remembered.
+  case tooManyDevices
   /// The key exchange repeats one that began a session of ours, with other prekeys or another identity.
   case exchangeMismatch
   /// The key exchange is made with our own identity key: something of ours, sent back.
@@ -35,15 +37,20 @@ public enum ReceiveError: Error, Equatable, Sendable {
   case store(StorageError)
 
   init(_ error: any Error) {
+    self = Self(ofStanza: error) ?? .store(error as? StorageError ?? .corrupt)
+  }
+
+  /// An error that lies in one stanza, or in what is stored for its sender; `nil` for one that hits every stanza.
+  init?(ofStanza error: any Error) {
     switch error {
     case let error as ReceiveError: self = error
-    case let error as StorageError: self = .store(error)
     case SessionError.duplicate: self = .duplicate
     case SessionError.tooFarAhead: self = .tooFarAhead
     case SessionError.authenticationFailed, OMEMOError.authenticationFailed: self = .undecryptable
     case OMEMOError.unsupportedVersion: self = .unsupportedVersion
     case is OMEMOError, is XMLError: self = .malformed
-    default: self = .store(.corrupt)
+    case StorageError.corrupt: self = .store(.corrupt)
+    default: return nil
     }
   }
 }

@@ -8,6 +8,12 @@ public struct ReceivedStanza: Sendable {
   public let events: [Event]
   /// To be carried out in this order. The state behind them is committed already.
   public let actions: [Action]
+
+  /// The same with nothing to send.
+  var withoutStanzas: ReceivedStanza {
+    let others = actions.filter { if case .send = $0 { false } else { true } }
+    return ReceivedStanza(sender: sender, events: events, actions: others)
+  }
 }
 
 /// The device that a message came from. Its key made the message; its JID is what the server said, and what the

@@ -6,8 +6,10 @@ public enum SendError: Error, Equatable, Sendable {
   case invalidJID
   /// The contact's device list is not known, or empty: fetch it.
   case noDevices
-  /// None of the contact's devices can be written to; the numbers say why.
-  case noUsableDevice(untrusted: Int, withoutBundle: Int)
+  /// None of the contact's devices can be written to: which and why, and what would let them read the next one.
+  case noUsableDevice([Omission], [Action])
+  /// The session with the device was begun anew three times within a day.
+  case repairedTooOften
   /// The text has characters that XML cannot carry.
   case invalidText
   /// The text is larger than a stanza can carry: 512 KiB.

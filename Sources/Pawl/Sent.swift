@@ -17,6 +17,11 @@ public struct Recipient: Hashable, Sendable {
   /// The bare JID.
   public let jid: String
   public let device: DeviceID
+
+  public init(jid: String, device: DeviceID) {
+    self.jid = jid
+    self.device = device
+  }
 }
 
 /// A device that a message is not encrypted for.
@@ -24,12 +29,29 @@ public struct Omission: Hashable, Sendable {
   public enum Reason: String, Sendable {
     /// There is neither a session nor a bundle to begin one from.
     case noBundle
-    /// The user has not decided on the device's key, or rejected it.
-    case untrusted
+    /// Nobody has decided whether to trust the device's key.
+    case undecided
+    /// The user rejected the device's key.
+    case distrusted
+    /// The device's key is trusted, but not verified, as the policy asks.
+    case unverified
     /// It reads legacy OMEMO and is not known to take anything but texts.
     case textOnly
+
+    init(refusing trust: Trust) {
+      switch trust {
+      case .undecided: self = .undecided
+      case .distrusted: self = .distrusted
+      case .trusted, .verified: self = .unverified
+      }
+    }
   }
 
   public let recipient: Recipient
   public let reason: Reason
+
+  public init(recipient: Recipient, reason: Reason) {
+    self.recipient = recipient
+    self.reason = reason
+  }
 }

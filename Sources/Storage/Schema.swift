@@ -28,7 +28,13 @@ enum Schema {
           device_id INTEGER NOT NULL,
           sealed_identity BLOB NOT NULL,
           next_prekey_id INTEGER NOT NULL,
-          use_counter INTEGER NOT NULL
+          use_counter INTEGER NOT NULL,
+          sealed_count INTEGER NOT NULL DEFAULT 0,
+          store_id BLOB NOT NULL,
+          is_mirrored INTEGER NOT NULL DEFAULT 0,
+          trust_policy TEXT NOT NULL,
+          is_catching_up INTEGER NOT NULL DEFAULT 0,
+          is_bundle_due INTEGER NOT NULL DEFAULT 0
         ) STRICT;
 
         CREATE TABLE signed_prekeys (
@@ -42,8 +48,14 @@ enum Schema {
           id INTEGER PRIMARY KEY,
           namespace TEXT NOT NULL,
           public_key BLOB NOT NULL,
-          sealed_private_key BLOB NOT NULL
+          sealed_private_key BLOB NOT NULL,
+          is_used INTEGER NOT NULL DEFAULT 0
         ) STRICT;
+
+        CREATE TABLE accepted_exchanges (
+          exchange_key BLOB PRIMARY KEY,
+          prekey_id INTEGER NOT NULL REFERENCES one_time_prekeys ON DELETE CASCADE
+        ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE devices (
           jid TEXT NOT NULL,
@@ -51,6 +63,9 @@ enum Schema {
           identity_key BLOB,
           trust TEXT NOT NULL,
           understands_tokens INTEGER NOT NULL DEFAULT 0,
+          is_known_otherwise INTEGER NOT NULL DEFAULT 0,
+          repairs INTEGER NOT NULL DEFAULT 0,
+          repairs_since INTEGER NOT NULL DEFAULT 0,
           PRIMARY KEY (jid, device_id)
         ) STRICT, WITHOUT ROWID;
 
@@ -78,6 +93,9 @@ enum Schema {
           namespace TEXT NOT NULL,
           sealed_record BLOB NOT NULL,
           last_use INTEGER NOT NULL,
+          last_used_at INTEGER NOT NULL,
+          is_sendable INTEGER NOT NULL DEFAULT 1,
+          is_answer_due INTEGER NOT NULL DEFAULT 0,
           PRIMARY KEY (jid, device_id, exchange_key)
         ) STRICT;
 

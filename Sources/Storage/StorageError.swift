@@ -14,6 +14,10 @@ public enum StorageError: Error, Equatable, Sendable {
   case busy
   /// The disk is full.
   case full
+  /// The app is about to be suspended and the store takes no lock: see ``Store``'s suspension.
+  case suspended
+  /// What was done is on disk, but its mark in the mirror is not: nothing of it may be sent.
+  case mirrorFailed
   /// The file system refused. The number is SQLite's extended result code.
   case inputOutput(Int32)
 }

@@ -8,13 +8,16 @@ import Primitives
 package final class Store: Sendable {
   private let queue: DatabaseQueue
   private let seal: RowSeal
+  private let mirror: (any GenerationMirror)?
 
   /// Opens a store.
   ///
   /// - Throws: ``StorageError``, ``SecretFileError`` for the key file.
-  package convenience init(opening path: String, key: borrowing StoreKey) throws {
+  package convenience init(
+    opening path: String, key: borrowing StoreKey, mirror: (any GenerationMirror)? = nil
+  ) throws {
     guard FileStatus.exists(path) else { throw StorageError.missing }
-    try self.init(path: path, key: key, isNew: false)
+    try self.init(path: path, key: key, mirror: mirror, isNew: false)
   }
 
   /// Creates a store, and its key file if the key is one.
@@ -25,10 +28,13 @@ package final class Store: Sendable {
       try SecretFile.create(keyPath, SecretBytes(randomCount: XChaCha20Poly1305.keyByteCount))
     case .passphrase: break
     }
-    try self.init(path: path, key: key, isNew: true)
+    try self.init(path: path, key: key, mirror: nil, isNew: true)
   }
 
-  private init(path: String, key: borrowing StoreKey, isNew: Bool) throws {
+  private init(
+    path: String, key: borrowing StoreKey, mirror: (any GenerationMirror)?, isNew: Bool
+  ) throws {
+    self.mirror = mirror
     do {
       queue = try DatabaseQueue(path: path, configuration: Self.configuration())
       if isNew {
@@ -52,16 +58,43 @@ package final class Store: Sendable {
     }
   }
 
-  /// Runs `body` in one immediate transaction, which is committed durably when `body` returns and rolled back when it
-  /// throws.
+  /// Runs `body` in one immediate transaction, which is committed durably, and mirrored, when this returns, and rolled back
+  /// when `body` throws. Only `mirrorFailed` is thrown after the commit.
   package func transaction<Result>(_ body: (borrowing Transaction) throws -> Result) throws -> Result {
+    var reached: StoreGeneration?
+    let result: Result
     do {
-      return try queue.write { database in
-        try body(Transaction(database: database, seal: self))
+      result = try queue.write { database in
+        let transaction = Transaction(database: database, seal: self)
+        guard mirror != nil else { return try body(transaction) }
+        let before = try transaction.generation()
+        let result = try body(transaction)
+        let after = try transaction.generation()
+        if after != before { reached = after }
+        return result
       }
     } catch let error as DatabaseError {
       throw StorageError(error)
     }
+    if let reached { try save(reached) }
+    return result
+  }
+
+  /// Looks whether the store was put back to an earlier state, or copied: see ``GenerationMirror``. To be called once, after
+  /// opening.
+  ///
+  /// - Returns: whether it was. Its sessions send no more, then.
+  package func compareWithMirror() throws -> Bool {
+    guard let mirror else { return false }
+    let mirrored: StoreGeneration?
+    do { mirrored = try mirror.load() } catch { throw StorageError.mirrorFailed }
+    let wasRestored = try transaction { try $0.compare(withMirrored: mirrored) }
+    if let generation = try transaction({ try $0.generation() }) { try save(generation) }
+    return wasRestored
+  }
+
+  private func save(_ generation: StoreGeneration) throws(StorageError) {
+    do { try mirror?.save(generation) } catch { throw .mirrorFailed }
   }
 
   func sealed(_ secret: borrowing SecretBytes, _ place: RowSeal.Place) -> [UInt8] {
@@ -89,6 +122,10 @@ package final class Store: Sendable {
   private static func configuration() -> Configuration {
     var configuration = Configuration()
     configuration.busyMode = .timeout(StorageLimits.busyTimeout)
+    // iOS kills an app that is suspended while it holds a lock on a shared file (0xDEAD10CC). An app that shares its store
+    // with an extension posts Database.suspendNotification before it is suspended; until it posts the other one, every
+    // transaction fails with `suspended` instead of taking the lock.
+    configuration.observesSuspensionNotifications = true
     configuration.prepareDatabase { database in
       // FULL: a commit that a power cut can undo would let a message key be used twice.
       // secure_delete: deleted keys are overwritten, not left in free pages.

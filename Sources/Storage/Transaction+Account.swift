@@ -20,10 +20,15 @@ extension Transaction {
   package borrowing func create(_ account: Account) throws {
     let place = Self.identityPlace(account.jid, account.deviceID)
     try run(
-      "INSERT INTO account VALUES (1, ?, ?, ?, 1, 0)",
+      """
+      INSERT INTO account (
+        id, jid, device_id, sealed_identity, next_prekey_id, use_counter, store_id, trust_policy
+      ) VALUES (1, ?, ?, ?, 1, 0, ?, ?)
+      """,
       [
         account.jid.description, account.deviceID.value,
-        seal.sealed(account.identity.encoded(), place).blob,
+        seal.sealed(account.identity.encoded(), place).blob, Random.bytes(Self.storeIDByteCount).blob,
+        TrustPolicy.blindTrustBeforeVerification.rawValue,
       ])
   }
 
@@ -35,11 +40,24 @@ extension Transaction {
     return Account(jid: jid, deviceID: deviceID, identity: try IdentityKeyPair(decoding: encoded))
   }
 
-  /// The next number of a counter that only grows, by which sessions are ordered.
-  borrowing func nextUse() throws -> Int64 {
-    guard let row = try row("UPDATE account SET use_counter = use_counter + 1 RETURNING use_counter") else {
-      throw StorageError.corrupt
-    }
+  package borrowing func trustPolicy() throws -> TrustPolicy {
+    guard let row = try row("SELECT trust_policy FROM account"),
+      let policy = TrustPolicy(rawValue: row["trust_policy"])
+    else { throw StorageError.corrupt }
+    return policy
+  }
+
+  package borrowing func set(_ policy: TrustPolicy) throws {
+    try run("UPDATE account SET trust_policy = ?", [policy.rawValue])
+  }
+
+  /// The next number of a counter that only grows, by which sessions are ordered. What was sealed is counted too, for the
+  /// store's generation.
+  borrowing func nextUse(_ use: SessionUse) throws -> Int64 {
+    let row = try row(
+      "UPDATE account SET use_counter = use_counter + 1, sealed_count = sealed_count + ? RETURNING use_counter",
+      [use == .sealed])
+    guard let row else { throw StorageError.corrupt }
     return row["use_counter"]
   }
 

@@ -14,6 +14,8 @@ package struct DeviceRecord: Sendable, Equatable {
   package var trust: Trust
   /// Whether push tokens may go to it over the legacy wire: it is known not to show them as a text.
   package var understandsTokens: Bool
+  /// Whether it had another identity key before, which the user gave up.
+  package var isKnownOtherwise: Bool
 }
 
 extension Transaction {
@@ -38,6 +40,13 @@ extension Transaction {
         "INSERT INTO listings VALUES (?, ?, ?, ?, ?)",
         [jid, entry.id.value, list.namespace.rawValue, entry.label, entry.labelSignature])
     }
+    // Of a device that is on no list and never showed a key nothing is worth remembering. A server that publishes ever new
+    // lists must not fill the disk.
+    try run(
+      """
+      DELETE FROM devices WHERE jid = ?1 AND identity_key IS NULL AND NOT is_known_otherwise
+        AND device_id NOT IN (SELECT device_id FROM listings WHERE jid = ?1)
+      """, [jid])
   }
 
   /// The list of an account as last seen.
@@ -53,23 +62,26 @@ extension Transaction {
       })
   }
 
-  /// Notes the identity key of a device for the first time. Trust is blind before anything of the account was verified.
-  ///
-  /// - Returns: `false`, with nothing changed, when the device is known under another key: a changed key never takes over
-  ///   the device's place or its trust.
-  package borrowing func bind(_ key: X25519PublicKey, to id: DeviceID, of jid: JID) throws -> Bool {
+  /// Notes the identity key of a device for the first time. What trust it gets the policy says.
+  package borrowing func bind(_ key: X25519PublicKey, to id: DeviceID, of jid: JID) throws -> KeyBinding {
     let known = try device(id, of: jid)
-    if let bound = known?.identityKey { return bound == key }
+    if let bound = known?.identityKey { return bound == key ? .bound : .otherKey }
+    if known == nil, try deviceCount(of: jid) >= StorageLimits.devicesPerAccount { return .tooManyDevices }
     let verified = try row(
       "SELECT 1 FROM devices WHERE jid = ? AND trust = ?", [jid.bare.description, Trust.verified.rawValue])
-    let trust = Trust.ofNewKey(accountHasVerifiedDevice: verified != nil)
+    let trust = try trustPolicy().trustInNewKey(
+      accountHasVerifiedDevice: verified != nil, isFirst: known?.isKnownOtherwise != true)
     try run(
       """
       INSERT INTO devices (jid, device_id, identity_key, trust) VALUES (?, ?, ?, ?)
       ON CONFLICT DO UPDATE SET identity_key = excluded.identity_key, trust = excluded.trust
       """,
       [jid.bare.description, id.value, key.encoded.blob, trust.rawValue])
-    return true
+    return .bound
+  }
+
+  private borrowing func deviceCount(of jid: JID) throws -> Int {
+    try row("SELECT count(*) AS count FROM devices WHERE jid = ?", [jid.bare.description])?["count"] ?? 0
   }
 
   /// Notes whether a device takes push tokens over the legacy wire.
@@ -77,6 +89,40 @@ extension Transaction {
     try run(
       "UPDATE devices SET understands_tokens = ? WHERE jid = ? AND device_id = ?",
       [understandsTokens, jid.bare.description, id.value])
+  }
+
+  package borrowing func set(_ trust: Trust, _ id: DeviceID, of jid: JID) throws {
+    try run(
+      "UPDATE devices SET trust = ? WHERE jid = ? AND device_id = ?",
+      [trust.rawValue, jid.bare.description, id.value])
+  }
+
+  /// Forgets a device's identity key, trust, bundles and sessions, so that it can come again under another key. That key
+  /// inherits nothing.
+  package borrowing func forgetIdentity(of id: DeviceID, _ jid: JID) throws {
+    let key: [(any DatabaseValueConvertible)?] = [jid.bare.description, id.value]
+    try run("DELETE FROM sessions WHERE jid = ? AND device_id = ?", key)
+    try run("DELETE FROM bundles WHERE jid = ? AND device_id = ?", key)
+    try run(
+      """
+      UPDATE devices SET identity_key = NULL, trust = 'undecided', understands_tokens = 0, is_known_otherwise = 1
+      WHERE jid = ? AND device_id = ?
+      """, key)
+  }
+
+  /// Counts a repair of the session with a device.
+  ///
+  /// - Returns: `false`, with nothing changed, when there have been ``StorageLimits/repairsPerPeriod`` already.
+  package borrowing func noteRepair(of id: DeviceID, _ jid: JID, now: Int64) throws -> Bool {
+    try row(
+      """
+      UPDATE devices SET
+        repairs = CASE WHEN ?3 - repairs_since < ?4 THEN repairs + 1 ELSE 1 END,
+        repairs_since = CASE WHEN ?3 - repairs_since < ?4 THEN repairs_since ELSE ?3 END
+      WHERE jid = ?1 AND device_id = ?2 AND NOT (?3 - repairs_since < ?4 AND repairs >= ?5)
+      RETURNING repairs
+      """,
+      [jid.bare.description, id.value, now, StorageLimits.repairPeriod, StorageLimits.repairsPerPeriod]) != nil
   }
 
   private static let deviceQuery = """
@@ -94,6 +140,6 @@ extension Transaction {
     return DeviceRecord(
       jid: jid, id: id, listings: Set(namespaces.compactMap { Namespace(rawValue: String($0)) }),
       identityKey: try row.bytesIfAny("identity_key").map { try X25519PublicKey(stored: $0) }, trust: trust,
-      understandsTokens: row["understands_tokens"])
+      understandsTokens: row["understands_tokens"], isKnownOtherwise: row["is_known_otherwise"])
   }
 }

@@ -14,19 +14,19 @@ extension Transaction {
   package borrowing func refillOneTimePreKeys(to count: Int, for namespace: Namespace) throws -> Int {
     let missing = max(0, count - (try oneTimePreKeyCount(for: namespace)))
     for _ in 0..<missing {
-      guard let row = try row("UPDATE account SET next_prekey_id = next_prekey_id + 1 RETURNING next_prekey_id - 1 AS id"),
-        let id = DeviceID(row["id"] as UInt32)?.value
-      else { throw StorageError.corrupt }
+      let id = try nextPreKeyID()
       let key = X25519PrivateKey()
       try run(
-        "INSERT INTO one_time_prekeys VALUES (?, ?, ?, ?)",
+        "INSERT INTO one_time_prekeys (id, namespace, public_key, sealed_private_key) VALUES (?, ?, ?, ?)",
         [id, namespace.rawValue, key.publicKey.encoded.blob, seal.sealed(key.scalar, Self.place("one_time_prekeys", id)).blob])
     }
     return missing
   }
 
   package borrowing func oneTimePreKeyCount(for namespace: Namespace) throws -> Int {
-    try row("SELECT count(*) AS count FROM one_time_prekeys WHERE namespace = ?", [namespace.rawValue])?["count"] ?? 0
+    try row(
+      "SELECT count(*) AS count FROM one_time_prekeys WHERE namespace = ? AND is_used = 0", [namespace.rawValue]
+    )?["count"] ?? 0
   }
 
   /// The private key of a one-time prekey that has not been used.
@@ -36,12 +36,67 @@ extension Transaction {
       "one_time_prekeys", id)
   }
 
-  package borrowing func deleteOneTimePreKey(_ id: UInt32) throws {
-    try run("DELETE FROM one_time_prekeys WHERE id = ?", [id])
+  /// Uses a one-time prekey up for a key exchange that was accepted.
+  ///
+  /// While an archive is read it is only hidden: a second device may have taken the same one, and its exchange may come
+  /// later in the archive. What is remembered of the exchange is its key, so that a copy of it is refused.
+  package borrowing func useOneTimePreKey(_ id: UInt32, exchangeKey: X25519PublicKey) throws {
+    if try isCatchingUp() {
+      try run("UPDATE one_time_prekeys SET is_used = 1 WHERE id = ?", [id])
+      try run("INSERT INTO accepted_exchanges VALUES (?, ?)", [exchangeKey.encoded.blob, id])
+    } else {
+      try run("DELETE FROM one_time_prekeys WHERE id = ?", [id])
+    }
   }
 
-  /// Makes a signed prekey; the newest is the one that is published.
-  package borrowing func addSignedPreKey(id: UInt32, now: Int64) throws {
+  /// Whether an exchange was accepted whose prekey is not deleted yet.
+  package borrowing func isAccepted(exchangeKey: X25519PublicKey) throws -> Bool {
+    try row("SELECT 1 FROM accepted_exchanges WHERE exchange_key = ?", [exchangeKey.encoded.blob]) != nil
+  }
+
+  package borrowing func isCatchingUp() throws -> Bool {
+    try row("SELECT is_catching_up FROM account")?["is_catching_up"] ?? false
+  }
+
+  /// In which versions prekeys are used and not deleted yet.
+  package borrowing func namespacesOfUsedPreKeys() throws -> [Namespace] {
+    try rows("SELECT DISTINCT namespace FROM one_time_prekeys WHERE is_used = 1 ORDER BY namespace").compactMap {
+      Namespace(rawValue: $0["namespace"])
+    }
+  }
+
+  /// Begins to keep used prekeys, or ends it and deletes them.
+  package borrowing func set(isCatchingUp: Bool) throws {
+    try run("UPDATE account SET is_catching_up = ?", [isCatchingUp])
+    if !isCatchingUp { try run("DELETE FROM one_time_prekeys WHERE is_used = 1") }
+  }
+
+  /// Makes a signed prekey when there is none younger than ``StorageLimits/signedPreKeyPeriod``, and deletes those whose
+  /// successor is older than ``StorageLimits/signedPreKeyGrace``. The newest is the one that is published.
+  package borrowing func rotateSignedPreKey(now: Int64) throws {
+    let newest = try row("SELECT id, created_at FROM signed_prekeys ORDER BY id DESC LIMIT 1")
+    if let newest, now - (newest["created_at"] as Int64) < StorageLimits.signedPreKeyPeriod { return }
+    try addSignedPreKey(now: now)
+    try run(
+      """
+      DELETE FROM signed_prekeys WHERE id < (SELECT max(id) FROM signed_prekeys WHERE created_at <= ?)
+      """,
+      [now - StorageLimits.signedPreKeyGrace])
+    try setBundleDue()
+  }
+
+  /// Notes that the bundles that others see are not ours any more, for a reason that no message brought.
+  borrowing func setBundleDue() throws {
+    try run("UPDATE account SET is_bundle_due = 1")
+  }
+
+  /// Whether that was noted. It is asked for once.
+  package borrowing func takeBundleDue() throws -> Bool {
+    try row("UPDATE account SET is_bundle_due = 0 WHERE is_bundle_due RETURNING 1") != nil
+  }
+
+  borrowing func addSignedPreKey(now: Int64) throws {
+    let id = try nextPreKeyID()
     let key = X25519PrivateKey()
     try run(
       "INSERT INTO signed_prekeys VALUES (?, ?, ?, ?)",
@@ -63,13 +118,30 @@ extension Transaction {
     let signedPreKey = PublicPreKey(
       id: signed["id"], key: try X25519PublicKey(stored: signed.bytes("public_key")))
     let preKeys = try rows(
-      "SELECT id, public_key FROM one_time_prekeys WHERE namespace = ? ORDER BY id", [namespace.rawValue])
+      "SELECT id, public_key FROM one_time_prekeys WHERE namespace = ? AND is_used = 0 ORDER BY id", [namespace.rawValue])
     return PreKeyBundle(
       identityKey: profile.publicKey(of: identity), signedPreKey: signedPreKey,
       signature: profile.sign(signedPreKey.key, with: identity),
       oneTimePreKeys: try preKeys.map {
         PublicPreKey(id: $0["id"], key: try X25519PublicKey(stored: $0.bytes("public_key")))
       })
+  }
+
+  /// Passes over ids that a store may have given away after the state that it was put back to.
+  borrowing func skipPreKeyIDs() throws {
+    try run("UPDATE account SET next_prekey_id = next_prekey_id + ?", [StorageLimits.skippedPreKeyIDs])
+  }
+
+  /// Hides every one-time prekey: a store that was put back to an earlier state does not know which of them are used.
+  borrowing func hideOneTimePreKeys() throws {
+    try run("UPDATE one_time_prekeys SET is_used = 1")
+  }
+
+  /// An id that no other prekey had, of either kind. Ids are of the range of device ids.
+  private borrowing func nextPreKeyID() throws -> UInt32 {
+    let row = try row("UPDATE account SET next_prekey_id = next_prekey_id + 1 RETURNING next_prekey_id - 1 AS id")
+    guard let row, let id = DeviceID(row["id"] as UInt32)?.value else { throw StorageError.corrupt }
+    return id
   }
 
   private borrowing func privateKey(_ row: Row?, _ table: String, _ id: UInt32) throws -> X25519PrivateKey? {

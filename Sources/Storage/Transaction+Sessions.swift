@@ -35,14 +35,64 @@ extension Transaction {
     }
   }
 
+  /// The session that the next message to a device goes out in.
+  package borrowing func sendingSessionID(
+    with device: DeviceID, of jid: JID, in namespace: Namespace
+  ) throws -> SessionID? {
+    try row(
+      """
+      SELECT exchange_key FROM sessions WHERE jid = ? AND device_id = ? AND namespace = ? AND is_sendable
+      ORDER BY last_use DESC LIMIT 1
+      """,
+      [jid.bare.description, device.value, namespace.rawValue]
+    ).map {
+      SessionID(jid: jid, device: device, exchangeKey: try X25519PublicKey(stored: $0.bytes("exchange_key")))
+    }
+  }
+
+  /// The newest version of OMEMO that there is a session with a device in.
+  package borrowing func newestNamespace(of device: DeviceID, _ jid: JID) throws -> Namespace? {
+    try rows(
+      "SELECT DISTINCT namespace FROM sessions WHERE jid = ? AND device_id = ?", [jid.bare.description, device.value]
+    ).compactMap { Namespace(rawValue: $0["namespace"]) }.max()
+  }
+
+  /// Whether a message may go out in a session: not in one of a store that was put back to an earlier state.
+  package borrowing func isSendable(_ id: SessionID) throws -> Bool {
+    try row("SELECT is_sendable FROM sessions WHERE jid = ? AND device_id = ? AND exchange_key = ?", Self.key(id))?[
+      "is_sendable"] ?? false
+  }
+
+  /// Notes that the peer is owed a message in the session: see ``Heartbeat``, and the answer to a key exchange.
+  package borrowing func setAnswerDue(_ id: SessionID) throws {
+    try run(
+      "UPDATE sessions SET is_answer_due = 1 WHERE jid = ? AND device_id = ? AND exchange_key = ?", Self.key(id))
+  }
+
+  /// The sessions in which the peer is owed a message.
+  package borrowing func sessionIDsWithAnswerDue() throws -> [SessionID] {
+    try rows(
+      "SELECT jid, device_id, exchange_key FROM sessions WHERE is_answer_due AND is_sendable ORDER BY last_use"
+    ).map { try Self.sessionID($0) }
+  }
+
+  /// Drops sessions that nobody has used for ``StorageLimits/inactiveSessionLifetime`` and that are not their device's
+  /// last, and skipped keys that are too old.
+  package borrowing func dropExpired(now: Int64) throws {
+    try run(
+      """
+      DELETE FROM sessions WHERE last_used_at < ? AND last_use < (
+        SELECT max(last_use) FROM sessions AS other
+        WHERE other.jid = sessions.jid AND other.device_id = sessions.device_id)
+      """,
+      [now - StorageLimits.inactiveSessionLifetime])
+    try run("DELETE FROM skipped_keys WHERE created_at < ?", [now - StorageLimits.skippedKeyLifetime])
+  }
+
   /// Every session, for listing.
   package borrowing func allSessionIDs() throws -> [SessionID] {
-    try rows("SELECT jid, device_id, exchange_key FROM sessions ORDER BY jid, device_id, namespace DESC, last_use DESC").map { row in
-      guard let device = DeviceID(row["device_id"] as UInt32) else { throw StorageError.corrupt }
-      return SessionID(
-        jid: try JID(row["jid"] as String), device: device,
-        exchangeKey: try X25519PublicKey(stored: row.bytes("exchange_key")))
-    }
+    try rows("SELECT jid, device_id, exchange_key FROM sessions ORDER BY jid, device_id, namespace DESC, last_use DESC")
+      .map { try Self.sessionID($0) }
   }
 
   package borrowing func session(_ id: SessionID) throws -> Session? {
@@ -55,16 +105,22 @@ extension Transaction {
     return try Session(decoding: record, profile: namespace.profile)
   }
 
-  /// Writes a session and makes it the device's active one. Beyond ``OMEMOLimits/sessionsPerDevice`` the one that was
+  /// Writes a session and makes it the device's active one. A message that was sealed is the answer that may have been due.
+  /// Beyond ``OMEMOLimits/sessionsPerDevice`` the one that was
   /// used longest ago is dropped, with its skipped keys.
-  package borrowing func save(_ session: borrowing Session, _ id: SessionID) throws {
+  package borrowing func save(
+    _ session: borrowing Session, _ id: SessionID, after use: SessionUse, now: Int64
+  ) throws {
     let sealed = seal.sealed(session.encoded(), Self.recordPlace(id))
     try run(
       """
-      INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?)
-      ON CONFLICT DO UPDATE SET sealed_record = excluded.sealed_record, last_use = excluded.last_use
+      INSERT INTO sessions (jid, device_id, exchange_key, namespace, sealed_record, last_use, last_used_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT DO UPDATE SET
+        sealed_record = excluded.sealed_record, last_use = excluded.last_use, last_used_at = excluded.last_used_at,
+        is_answer_due = is_answer_due AND ?
       """,
-      Self.key(id) + [session.profile.namespace.rawValue, sealed.blob, try nextUse()])
+      Self.key(id) + [session.profile.namespace.rawValue, sealed.blob, try nextUse(use), now, use == .opened])
     try run(
       """
       DELETE FROM sessions WHERE jid = ?1 AND device_id = ?2 AND exchange_key IN (
@@ -117,6 +173,13 @@ extension Transaction {
     try row(
       "SELECT count(*) AS count FROM skipped_keys WHERE jid = ? AND device_id = ? AND exchange_key = ?", Self.key(id)
     )?["count"] ?? 0
+  }
+
+  private static func sessionID(_ row: Row) throws -> SessionID {
+    guard let device = DeviceID(row["device_id"] as UInt32) else { throw StorageError.corrupt }
+    return SessionID(
+      jid: try JID(row["jid"] as String), device: device,
+      exchangeKey: try X25519PublicKey(stored: row.bytes("exchange_key")))
   }
 
   private static func key(_ id: SessionID) -> [(any DatabaseValueConvertible)?] {

@@ -7,6 +7,17 @@ package struct Transaction: ~Copyable {
   package let database: Database
   let seal: Store
 
+  /// Runs `body` so that what it wrote is undone if it throws, and what came before stays.
+  package func attempt<Result>(_ body: () throws -> Result) throws -> Result {
+    var result: Result?
+    try database.inSavepoint {
+      result = try body()
+      return .commit
+    }
+    guard let result else { throw StorageError.corrupt }
+    return result
+  }
+
   func run(_ sql: String, _ arguments: [(any DatabaseValueConvertible)?] = []) throws {
     try database.cachedStatement(sql: sql).execute(arguments: StatementArguments(arguments))
   }

@@ -29,6 +29,8 @@ struct Failure: Error {
     case let error as SendError: self.init(error)
     case let error as ReceiveError: self.init(error)
     case let error as TokenError: self.init(error)
+    case let error as TrustError: self.init(error)
+    case let error as BackupError: self.init(error)
     default: return nil
     }
   }
@@ -61,6 +63,8 @@ struct Failure: Error {
     case .newerVersion: self.init(.data, "the store was written by a later version of pawl")
     case .busy: self.init(.inputOutput, "another process holds the store")
     case .full: self.init(.inputOutput, "the disk is full")
+    case .suspended: self.init(.inputOutput, "the store is suspended")
+    case .mirrorFailed: self.init(.inputOutput, "the mirror of the store's generation cannot be read or written")
     case .inputOutput(let code): self.init(.inputOutput, "the store cannot be read or written (SQLite \(code))")
     }
   }
@@ -84,12 +88,33 @@ struct Failure: Error {
     switch error {
     case .invalidJID: self.init(.usage, "not a JID")
     case .noDevices: self.init(.missingInput, "the contact's device list is not known; use import-devicelist")
-    case .noUsableDevice(let untrusted, let withoutBundle):
-      self.init(
-        .missingInput, "no device can be written to: \(untrusted) not trusted, \(withoutBundle) without a bundle")
+    case .noUsableDevice(let omitted, _):
+      self.init(.missingInput, "no device can be written to: \(Self.summary(of: omitted))")
+    case .repairedTooOften: self.init(.data, "the session with the device was begun anew too often today")
     case .invalidText: self.init(.data, "the text has characters that XML cannot carry")
     case .tooLarge: self.init(.data, "the text is too large for a stanza")
     case .invalidTokens: self.init(.usage, "not a number of tokens from 1 to 20, or not an endpoint URL")
+    case .store(let error): self.init(error)
+    }
+  }
+
+  /// Such as "1 undecided, 2 without a bundle".
+  private static func summary(of omitted: [Omission]) -> String {
+    let reasons: [(Omission.Reason, String)] = [
+      (.undecided, "not decided on"), (.distrusted, "distrusted"), (.unverified, "not verified"),
+      (.noBundle, "without a bundle"), (.textOnly, "for texts only"),
+    ]
+    return reasons.compactMap { reason, name in
+      let count = omitted.count { $0.reason == reason }
+      return count > 0 ? "\(count) \(name)" : nil
+    }.joined(separator: ", ")
+  }
+
+  init(_ error: TrustError) {
+    switch error {
+    case .invalidJID: self.init(.usage, "not a bare JID")
+    case .unknownDevice: self.init(.missingInput, "no key of the device is known; import its bundle")
+    case .otherKey: self.init(.data, "the device has another fingerprint")
     case .store(let error): self.init(error)
     }
   }
@@ -103,6 +128,7 @@ struct Failure: Error {
     case .unknownSignedPreKey: self.init(.data, "the key exchange uses a signed prekey that is gone")
     case .unknownPreKey: self.init(.data, "the key exchange uses a one-time prekey that is used up")
     case .identityChanged: self.init(.data, "the sending device is known under another identity key")
+    case .tooManyDevices: self.init(.data, "the account has shown more devices than are remembered")
     case .exchangeMismatch: self.init(.data, "the key exchange repeats another one with other keys")
     case .ownIdentity: self.init(.data, "the key exchange is made with this device's own identity key")
     case .unsupportedVersion: self.init(.data, "the message is of a protocol version that is not supported")
@@ -112,6 +138,21 @@ struct Failure: Error {
     case .wrongRecipient: self.init(.data, "the message is addressed to somebody else")
     case .store(let error): self.init(error)
     }
+  }
+
+  /// With what the user may do about it, in the same line.
+  init(_ error: ReceiveError, remedy: Remedy) {
+    self.init(error)
+    let hint: String
+    switch remedy {
+    case .ignore, .notice: return
+    case .startSession(let sender, _), .offerRepair(let sender, _):
+      hint = "import the bundle of \(sender.jid) device \(sender.device), then pawl repair begins a new session"
+    case .reviewKey(let sender):
+      hint = "if \(sender.jid) says why, pawl forget gives up the old key of device \(sender.device)"
+    case .retry: hint = "try again"
+    }
+    self = Failure(code, "\(message); \(hint)")
   }
 
   init(_ error: TokenError) {

@@ -14,7 +14,9 @@ struct PawlCommand: AsyncParsableCommand {
     subcommands: [
       InitCommand.self, FingerprintCommand.self, BundleCommand.self, DeviceListCommand.self,
       ImportDeviceListCommand.self, ImportBundleCommand.self, EncryptCommand.self, DecryptCommand.self,
-      InspectCommand.self, SessionsCommand.self, RepairCommand.self, TokensCommand.self, PipeCommand.self, DemoCommand.self,
+      InspectCommand.self, SessionsCommand.self, DevicesCommand.self, TrustCommand.self, PolicyCommand.self,
+      ForgetCommand.self, RepairCommand.self, MaintainCommand.self, TokensCommand.self, ExportCommand.self,
+      ImportCommand.self, PipeCommand.self, DemoCommand.self,
     ])
 
   /// Runs the command, and turns every failure into one line on standard error and an exit code of sysexits.h.

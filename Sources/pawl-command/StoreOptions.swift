@@ -15,6 +15,11 @@ struct StoreOptions: ParsableArguments {
   @Option(help: ArgumentHelp("A file, mode 0600, with a passphrase in place of a key file.", valueName: "file"))
   var passphraseFile: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "A file outside all backups, by which a store that was put back or copied is found out.", valueName: "file"))
+  var mirror: String?
+
   func validate() throws {
     if keyFile != nil, passphraseFile != nil {
       throw ValidationError("give --key-file or --passphrase-file, not both")
@@ -22,14 +27,18 @@ struct StoreOptions: ParsableArguments {
   }
 
   func open() throws -> Device {
-    try Device(opening: store, key: key())
+    let device = try Device(opening: store, key: key(), mirror: mirror.map { FileMirror(path: $0) })
+    if device.wasRestored {
+      Terminal.complain("the store was put back or copied: sessions begin anew; publish what pawl maintain prints")
+    }
+    return device
   }
 
   func create(jid: String, id: DeviceID?) throws -> Device {
     try Device(creating: store, key: key(), jid: jid, id: id, now: .now)
   }
 
-  private func key() throws -> StoreKey {
+  func key() throws -> StoreKey {
     if let passphraseFile {
       .passphrase(try SecretFile.read(passphraseFile).withoutFinalNewline())
     } else {

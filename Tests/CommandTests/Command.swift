@@ -42,7 +42,7 @@ struct Command {
   }
 
   /// The command stands beside the test bundle that SwiftPM built.
-  private static let executable: URL = {
+  static let executable: URL = {
     let bundle = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
     let candidates = [bundle, Bundle.main.bundleURL, bundle.deletingLastPathComponent()].map { $0.appending(path: "pawl") }
     return candidates.first { FileManager.default.isExecutableFile(atPath: $0.path()) } ?? candidates[0]

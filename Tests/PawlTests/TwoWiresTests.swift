@@ -72,7 +72,8 @@ struct TwoWiresTests {
   @Test("Over the legacy wire tokens go only to a device that is known to take them")
   func legacyTokens() async throws {
     let (alice, bob) = try await TestDevice.acquaintedPair(in: .legacy)
-    await #expect(throws: SendError.noUsableDevice(untrusted: 0, withoutBundle: 0)) {
+    let omission = Omission(recipient: Recipient(jid: bob.jid, device: bob.device.id), reason: .textOnly)
+    await #expect(throws: SendError.noUsableDevice([omission], [])) {
       _ = try await alice.device.encryptTokens(2, endpoint: TokenTests.endpoint, to: bob.jid, now: TestDevice.now)
     }
     try await alice.device.note(understandsTokens: true, device: bob.device.id, of: bob.jid)

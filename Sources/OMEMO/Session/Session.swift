@@ -115,6 +115,11 @@ package struct Session: ~Copyable, Sendable {
     return SealedMessage(isKeyExchange: true, bytes: try wire.keyExchange(exchange, message: bytes))
   }
 
+  /// How far the peer's newest chain has come, if `message` is of it; else 0. For ``Heartbeat``.
+  package borrowing func receivedCount(inChainOf message: RatchetMessage) -> UInt32 {
+    ratchet.receivedCount(under: message.header.ratchetKey)
+  }
+
   /// Which kept key ``open(_:storedKey:)`` may need for `message`.
   package borrowing func storedKeyID(for message: RatchetMessage) -> SkippedKeyID? {
     ratchet.storedKeyID(for: message.header)

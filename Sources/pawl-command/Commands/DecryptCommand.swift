@@ -13,7 +13,13 @@ struct DecryptCommand: AsyncParsableCommand {
 
   func run() async throws {
     let device = try storeOptions.open()
-    let received = try await device.receive(Terminal.readAll(), now: .now)
+    let stanza = try Terminal.readAll()
+    let received: ReceivedStanza
+    do throws(ReceiveError) {
+      received = try await device.receive(stanza, now: .now)
+    } catch {
+      throw Failure(error, remedy: try await device.remedy(for: error, to: stanza))
+    }
     let description = ReceivedDescription(received)
     if !output.json, !received.actions.isEmpty {
       Terminal.complain("there is something to send or publish in answer; --json shows it")
@@ -38,14 +44,6 @@ struct ReceivedDescription: Encodable {
     }
   }
 
-  /// A PEP node: whose, of which device, in which version.
-  struct Node: Encodable {
-    let node: String
-    let namespace: String
-    var jid: String?
-    var device: UInt32?
-  }
-
   enum Kind: String, Encodable {
     case text, tokens, empty
   }
@@ -59,9 +57,9 @@ struct ReceivedDescription: Encodable {
   var time: Date?
   var text: String?
   var tokens: Tokens?
-  var send: [String] = []
-  var publish: [Node] = []
-  var fetch: [Node] = []
+  let send: [String]
+  let publish: [ActionsDescription.Node]
+  let fetch: [ActionsDescription.Node]
 
   init(_ received: ReceivedStanza) {
     from = received.sender.jid
@@ -79,19 +77,10 @@ struct ReceivedDescription: Encodable {
       }
     }
     kind = text != nil ? .text : tokens != nil ? .tokens : .empty
-    for action in received.actions {
-      switch action {
-      case .send(let stanza): send.append(stanza)
-      case .publishBundle(let namespace):
-        publish.append(Node(node: "bundle", namespace: namespace.rawValue))
-      case .publishDeviceList(let namespace):
-        publish.append(Node(node: "devicelist", namespace: namespace.rawValue))
-      case .fetchDeviceList(let jid, let namespace):
-        fetch.append(Node(node: "devicelist", namespace: namespace.rawValue, jid: jid))
-      case .fetchBundle(let jid, let device, let namespace):
-        fetch.append(Node(node: "bundle", namespace: namespace.rawValue, jid: jid, device: device.value))
-      }
-    }
+    let actions = ActionsDescription(received.actions)
+    send = actions.send
+    publish = actions.publish
+    fetch = actions.fetch
   }
 
   var plainText: String {

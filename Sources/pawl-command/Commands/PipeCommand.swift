@@ -41,7 +41,7 @@ struct PipeCommand: AsyncParsableCommand {
     case .encrypt(let jid, let text):
       return PipeAnswer(stanza: try await device.encrypt(text, to: jid, now: .now).stanza)
     case .repair(let jid, let id):
-      return PipeAnswer(send: [try await device.repair(jid, device: id)])
+      return PipeAnswer(send: [try await device.repair(jid, device: id, now: .now)])
     case .decrypt(let stanza):
       return PipeReceived(received: ReceivedDescription(try await device.receive(stanza, now: .now)))
     }

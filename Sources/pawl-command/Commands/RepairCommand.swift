@@ -17,7 +17,7 @@ struct RepairCommand: AsyncParsableCommand {
   var device: DeviceID
 
   func run() async throws {
-    let stanza = try await storeOptions.open().repair(jid, device: device)
+    let stanza = try await storeOptions.open().repair(jid, device: device, now: .now)
     try output.print(stanza, json: ["stanza": stanza])
   }
 }

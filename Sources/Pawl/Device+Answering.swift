@@ -1,0 +1,72 @@
+import OMEMO
+import Primitives
+public import Storage
+import XML
+
+/// Empty messages that are owed to peers, and what is put off while an archive is read.
+extension Device {
+  /// To be called before the messages of an archive, or those that waited on the server, are handed to ``receive(_:now:)``.
+  ///
+  /// Till ``endCatchUp(now:)`` no answer is sent, and a one-time prekey that was used is kept: two senders may have taken the
+  /// same while this device was away (XEP-0384 0.9, section 5.5.2).
+  public func beginCatchUp() throws(StorageError) {
+    try reading { try $0.set(isCatchingUp: true) }
+  }
+
+  /// Deletes the prekeys that were used meanwhile, and answers.
+  ///
+  /// - Returns: the answers, and the bundles if prekeys were used.
+  public func endCatchUp(now: Int64) throws(StorageError) -> [Action] {
+    try reading { transaction in
+      let used = try transaction.namespacesOfUsedPreKeys()
+      try transaction.set(isCatchingUp: false)
+      try Self.refillPreKeys(transaction)
+      return used.map { .publishBundle($0) } + (try answers(now: now, transaction))
+    }
+  }
+
+  /// What has to be done now and then, such as once a day and after each login: makes a new signed prekey once a week,
+  /// drops old sessions, kept keys and tokens, and sends answers that were put off.
+  public func maintain(now: Int64) throws(StorageError) -> [Action] {
+    try reading { transaction in
+      try transaction.rotateSignedPreKey(now: now)
+      try transaction.dropExpired(now: now)
+      try purgeTokens(DateTime(secondsSinceEpoch: now), transaction)
+      let bundles: [Action] = try transaction.takeBundleDue() ? Namespace.allCases.map { .publishBundle($0) } : []
+      guard try !transaction.isCatchingUp() else { return bundles }
+      return bundles + (try answers(now: now, transaction))
+    }
+  }
+
+  private func answers(now: Int64, _ transaction: borrowing Transaction) throws -> [Action] {
+    try transaction.sessionIDsWithAnswerDue().compactMap { id in
+      try answer(id, now: now, transaction).map { .send(stanza: $0) }
+    }
+  }
+
+  /// An empty message in one session. `nil` where nothing may be sent: in a session of a store that was put back, and to a
+  /// device that the user rejected.
+  func answer(_ id: SessionID, now: Int64, _ transaction: borrowing Transaction) throws -> String? {
+    guard try transaction.isSendable(id), try transaction.device(id.device, of: id.jid)?.trust != .distrusted,
+      var session = try transaction.session(id)
+    else { return nil }
+    let stanza = try emptyMessage(to: id.jid, device: id.device, &session)
+    try transaction.save(session, id, after: .sealed, now: now)
+    return stanza
+  }
+
+  /// An empty message for one device: it answers, or begins a session.
+  func emptyMessage(to jid: JID, device: DeviceID, _ session: inout Session) throws -> String {
+    let namespace = session.profile.namespace
+    let sealed =
+      switch namespace {
+      case .omemo2: try session.seal(PayloadCipher.emptyKeyMaterial())
+      case .legacy: try session.seal(LegacyPayloadCipher.emptyKeyMaterial())
+      }
+    let key = EncryptedElement.Key(
+      recipient: device, isKeyExchange: sealed.isKeyExchange, bytes: sealed.bytes)
+    let encrypted = EncryptedElement(
+      namespace: namespace, sender: id, keys: [EncryptedElement.Keys(account: jid.bare, keys: [key])], payload: nil)
+    return try stanza(to: jid, [encrypted], isShown: false)
+  }
+}

@@ -1,0 +1,32 @@
+import OMEMO
+public import Storage
+import XML
+
+extension Device {
+  /// What is to be done about a stanza that ``receive(_:now:)`` refused. It changes nothing.
+  public func remedy(for error: ReceiveError, to stanza: String) throws(StorageError) -> Remedy {
+    switch error {
+    case .duplicate, .ownIdentity: return .ignore
+    case .malformed, .exchangeMismatch, .unsupportedVersion, .wrongSender, .wrongRecipient, .tooManyDevices,
+      .store(.corrupt):
+      return .notice
+    case .store: return .retry
+    case .notForThisDevice, .noSession, .undecryptable, .tooFarAhead, .unknownPreKey, .unknownSignedPreKey,
+      .identityChanged:
+      break
+    }
+    guard let message = try? EncryptedMessage(Element.parse(Array(stanza.utf8))) else { return .notice }
+    guard error != .notForThisDevice,
+      let encrypted = message.encrypted.first(where: { !$0.keys(for: id, of: account.jid).isEmpty })
+    else { return message.encrypted.allSatisfy { $0.payload == nil } ? .ignore : .notice }
+    let sender = Recipient(jid: message.from.bare.description, device: encrypted.sender)
+    if error == .identityChanged { return .reviewKey(sender) }
+    return try reading { transaction in
+      guard try transaction.device(sender.device, of: message.from.bare)?.trust != .distrusted else { return .notice }
+      guard let newest = try transaction.newestNamespace(of: sender.device, message.from.bare) else {
+        return .startSession(sender, encrypted.namespace)
+      }
+      return .offerRepair(sender, max(newest, encrypted.namespace))
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import GRDB
+package import OMEMO
+import Primitives
+import PushTokens
+import XML
+
+extension Transaction {
+  /// What a backup keeps of this store.
+  package borrowing func backup() throws -> Backup {
+    guard let ids = try row("SELECT next_prekey_id FROM account") else { throw StorageError.corrupt }
+    let jids = try rows("SELECT DISTINCT jid FROM devices ORDER BY jid").map { try JID($0["jid"] as String) }
+    return Backup(
+      account: try account(), trustPolicy: try trustPolicy(), nextPreKeyID: ids["next_prekey_id"],
+      devices: try jids.flatMap { try devices(of: $0) }.filter(\.isKept),
+      mintedTokens: try mintedTokens(), givenTokens: try givenTokens(), heldTokens: try heldTokens())
+  }
+
+  /// Writes what a backup kept into a store that has no account yet, with a new signed prekey. One-time prekeys are still
+  /// to be made.
+  ///
+  /// - Parameters:
+  ///   - id: of the device that this store is now.
+  ///   - now: seconds since 1970.
+  package borrowing func restore(_ backup: Backup, as id: DeviceID, now: Int64) throws {
+    let former = backup.account
+    try create(
+      Account(
+        jid: former.jid, deviceID: id, identity: try IdentityKeyPair(decoding: former.identity.encoded())))
+    try run("UPDATE account SET next_prekey_id = ?", [backup.nextPreKeyID])
+    try skipPreKeyIDs()
+    try addSignedPreKey(now: now)
+    try set(backup.trustPolicy)
+    for device in backup.devices { try insert(device) }
+    if former.deviceID != id { try retire(former) }
+    for token in backup.mintedTokens { try save(token) }
+    for token in backup.givenTokens {
+      try save(MintedToken(token: token.token, endpoint: token.endpoint, expires: token.expires))
+      try save(token)
+    }
+    for token in backup.heldTokens { try save(token) }
+  }
+
+  private borrowing func insert(_ device: DeviceRecord) throws {
+    try run(
+      """
+      INSERT INTO devices (jid, device_id, identity_key, trust, understands_tokens, is_known_otherwise)
+      VALUES (?, ?, ?, ?, ?, ?)
+      """,
+      [
+        device.jid.description, device.id.value, device.identityKey?.encoded.blob, device.trust.rawValue,
+        device.understandsTokens, device.isKnownOtherwise,
+      ])
+  }
+
+  /// Nothing is sent to the device that this one was. The account's list may go on naming it, with our own key, and
+  /// each message would carry a key exchange that nobody can answer.
+  private borrowing func retire(_ former: Account) throws {
+    try run(
+      "INSERT OR REPLACE INTO devices (jid, device_id, identity_key, trust) VALUES (?, ?, ?, ?)",
+      [
+        former.jid.description, former.deviceID.value, former.identity.agreementKey.publicKey.encoded.blob,
+        Trust.distrusted.rawValue,
+      ])
+  }
+}

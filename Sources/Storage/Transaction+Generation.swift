@@ -1,0 +1,34 @@
+import GRDB
+import Primitives
+
+/// Whether this store is the one that it was: see ``GenerationMirror``.
+extension Transaction {
+  static let storeIDByteCount = 16
+
+  /// How far the store has come; `nil` before it has an account.
+  borrowing func generation() throws -> StoreGeneration? {
+    try row("SELECT store_id, sealed_count FROM account").map { row in
+      StoreGeneration(storeID: row.bytes("store_id"), count: row["sealed_count"])
+    }
+  }
+
+  /// Compares the store with what its mirror says, on opening. In a store that was put back or copied no session is used for
+  /// sending any more, and it gets another name, so that of two copies each is found out.
+  ///
+  /// - Returns: whether sessions were taken out of use.
+  borrowing func compare(withMirrored mirrored: StoreGeneration?) throws -> Bool {
+    guard let own = try generation(), let row = try row("SELECT is_mirrored FROM account") else { return false }
+    let isMirrored: Bool = row["is_mirrored"]
+    if let mirrored, mirrored.storeID == own.storeID, mirrored.count <= own.count { return false }
+    try run("UPDATE account SET is_mirrored = 1")
+    // The first mirror of a store has nothing to say yet.
+    guard isMirrored else { return false }
+    try run("UPDATE account SET store_id = ?", [Random.bytes(Self.storeIDByteCount).blob])
+    // Sessions still open late messages.
+    try run("UPDATE sessions SET is_sendable = 0")
+    try skipPreKeyIDs()
+    try hideOneTimePreKeys()
+    try setBundleDue()
+    return true
+  }
+}

@@ -1,0 +1,39 @@
+import Pawl
+
+/// What the connection is asked to do, for printing.
+struct ActionsDescription: Encodable {
+  /// A PEP node: whose, of which device, in which version.
+  struct Node: Encodable {
+    let node: String
+    let namespace: String
+    var jid: String?
+    var device: UInt32?
+  }
+
+  var send: [String] = []
+  var publish: [Node] = []
+  var fetch: [Node] = []
+
+  init(_ actions: [Action]) {
+    for action in actions {
+      switch action {
+      case .send(let stanza): send.append(stanza)
+      case .publishBundle(let namespace):
+        publish.append(Node(node: "bundle", namespace: namespace.rawValue))
+      case .publishDeviceList(let namespace):
+        publish.append(Node(node: "devicelist", namespace: namespace.rawValue))
+      case .fetchDeviceList(let jid, let namespace):
+        fetch.append(Node(node: "devicelist", namespace: namespace.rawValue, jid: jid))
+      case .fetchBundle(let jid, let device, let namespace):
+        fetch.append(Node(node: "bundle", namespace: namespace.rawValue, jid: jid, device: device.value))
+      }
+    }
+  }
+
+  /// One line each: the stanzas as they are, and what is to be published or fetched in words.
+  var plainText: String {
+    let publishing = publish.map { "publish the \($0.node) of \($0.namespace)" }
+    let fetching = fetch.map { "fetch the \($0.node) of \($0.jid ?? "") in \($0.namespace)" }
+    return (send + publishing + fetching).joined(separator: "\n")
+  }
+}

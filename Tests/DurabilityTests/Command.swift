@@ -1,0 +1,47 @@
+import Foundation
+
+/// The `pawl` command as a user runs it, for one request: its output and exit code.
+struct Command {
+  let status: Int32
+  let output: String
+  let errors: String
+
+  /// - Parameter fileBlocks: no file may grow beyond so many blocks of 512 bytes, as if the disk were full there.
+  init(_ arguments: [String], input: String = "", fileBlocks: Int? = nil) throws {
+    let process = Process()
+    if let fileBlocks {
+      process.executableURL = URL(filePath: "/bin/sh")
+      process.arguments = ["-c", Self.script(fileBlocks), Executable.pawl.path()] + arguments
+    } else {
+      process.executableURL = Executable.pawl
+      process.arguments = arguments
+    }
+    let (stdin, stdout, stderr) = (Pipe(), Pipe(), Pipe())
+    process.standardInput = stdin
+    process.standardOutput = stdout
+    process.standardError = stderr
+    try process.run()
+    // Input goes out on another thread: a command may end without reading it, and pipes hold 64 KiB only.
+    let bytes = Data(input.utf8)
+    let writer = Thread {
+      signal(SIGPIPE, SIG_IGN)
+      try? stdin.fileHandleForWriting.write(contentsOf: bytes)
+      try? stdin.fileHandleForWriting.close()
+    }
+    writer.start()
+    output = String(decoding: try stdout.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+    errors = String(decoding: try stderr.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+    process.waitUntilExit()
+    status = process.terminationStatus
+  }
+
+  /// What was printed, without the last newline.
+  var line: String {
+    output.hasSuffix("\n") ? String(output.dropLast()) : output
+  }
+
+  /// A write beyond the limit kills a process, unless it ignores the signal: then the write fails with `EFBIG`.
+  private static func script(_ fileBlocks: Int) -> String {
+    "trap '' XFSZ; ulimit -f \(fileBlocks); exec \"$0\" \"$@\""
+  }
+}
