@@ -79,7 +79,7 @@ public actor Device {
   }
 
   static func refillPreKeys(_ transaction: borrowing Transaction) throws {
-    for namespace in Namespace.allCases {
+    for namespace in Namespace.allCases.reversed() {
       try transaction.refillOneTimePreKeys(to: oneTimePreKeyCount, for: namespace)
     }
   }

@@ -28,7 +28,6 @@ package import PushTokens
 /// JID              text, bare
 /// device id        number
 /// next prekey id   number, above all that were given out
-/// next signed id   number, above all that were given out
 /// trust policy     text: blind, manual or always-verify
 /// devices          list of: JID (text, bare), device id (number), identity key (optional, 32 bytes of Curve25519),
 ///                  trust (text: undecided, trusted, verified or distrusted), understands tokens (flag),

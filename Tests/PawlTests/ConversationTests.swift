@@ -42,7 +42,7 @@ struct ConversationTests {
     let used = Set(before.preKeyIDs).subtracting(after.preKeyIDs)
     let new = Set(after.preKeyIDs).subtracting(before.preKeyIDs)
     #expect(before.preKeyIDs.count == 100 && after.preKeyIDs.count == 100)
-    #expect(used.count == 1 && new == [201])
+    #expect(used.count == 1 && new == [202])
     #expect(after.isSignatureValid)
   }
 

@@ -113,8 +113,8 @@ struct BackupFileTests {
     #expect(BackupHeader.byteCount == 35 && file.count == 35 + 24 + body.count + 16)
     #expect(body.starts(with: [1]))
     #expect(Array(body[33..<37]) == [0, 0, 0, 17] && Array(body[37..<54]) == Array("alice@example.org".utf8))
-    #expect(Array(body[54..<66]) == [0, 0, 0, 7, 0, 0, 0, 6, 0, 0, 0, 2])
-    #expect(Array(body[66..<76]) == [0, 0, 0, 6] + Array("manual".utf8))
+    #expect(Array(body[54..<62]) == [0, 0, 0, 7, 0, 0, 0, 7])
+    #expect(Array(body[62..<72]) == [0, 0, 0, 6] + Array("manual".utf8))
   }
 
   @Test("Two backups of one device have nothing in common but what the format says")
@@ -271,7 +271,7 @@ struct BackupFileTests {
       [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: number >> UInt32($0)) }
     }
     let body =
-      identity + number(UInt32(jid.count)) + jid + number(id) + number(preKey) + number(2)
+      identity + number(UInt32(jid.count)) + jid + number(id) + number(preKey)
       + number(UInt32(policy.utf8.count)) + Array(policy.utf8) + number(devices) + number(0) + number(0) + number(0)
     let file = try sealed(body: body)
     #expect(throws: BackupFileError.damagedOrWrongPassphrase) { _ = try opened(file) }
