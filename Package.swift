@@ -81,7 +81,10 @@ let package = Package(
         "Storage", "OMEMO", "Primitives", "XML", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .testTarget(
-      name: "PawlTests", dependencies: ["Pawl", "OMEMO", "Primitives", "Storage", "XML", "TestSupport"]),
+      name: "PawlTests",
+      dependencies: [
+        "Pawl", "OMEMO", "Primitives", "Storage", "XML", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
     .testTarget(
       name: "DurabilityTests",
       dependencies: ["Pawl", "OMEMO", "Storage", "DoubleRatchet", "Primitives", "XML", "TestSupport", "pawl-command"]),

@@ -72,6 +72,7 @@ extension Device {
     case .otherKey: throw ReceiveError.identityChanged
     case .tooManyDevices: throw ReceiveError.tooManyDevices
     }
+    try transaction.dropBundle(of: incoming.device, incoming.jid, in: incoming.namespace)
     try transaction.useOneTimePreKey(exchange.id.preKeyID, exchangeKey: exchange.id.ephemeralKey)
     return try settle(opening, isNew: true, incoming, transaction)
   }

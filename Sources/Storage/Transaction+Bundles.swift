@@ -14,6 +14,14 @@ extension Transaction {
       ])
   }
 
+  /// Drops the bundle kept for a device, because the device has begun a session itself. If one has to be begun later, the
+  /// prekeys of a bundle that is as old may be gone.
+  package borrowing func dropBundle(of id: DeviceID, _ jid: JID, in namespace: Namespace) throws {
+    try run(
+      "DELETE FROM bundles WHERE jid = ? AND device_id = ? AND namespace = ?",
+      [jid.bare.description, id.value, namespace.rawValue])
+  }
+
   /// Takes the bundle kept for a device. It is gone then: a second session needs a bundle fetched anew, with a prekey
   /// that is still there.
   package borrowing func takeBundle(

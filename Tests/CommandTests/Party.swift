@@ -18,7 +18,15 @@ final class Party {
 
   /// Runs a command on this party's store.
   func pawl(_ arguments: String..., input: String = "") throws -> Command {
+    try pawl(arguments, input: input)
+  }
+
+  func pawl(_ arguments: [String], input: String = "") throws -> Command {
     try Command(arguments + ["--store", storePath], input: input)
+  }
+
+  func path(_ name: String) -> String {
+    folder.path(name)
   }
 
   /// Takes over the other's published device list and bundle.

@@ -7,7 +7,7 @@ import TestSupport
 /// A device whose store lies in a folder of its own, and is removed with it.
 final class TestDevice: Sendable {
   let device: Device
-  private let folder: TemporaryFolder
+  let folder: TemporaryFolder
   /// The time that tests tell devices: 2026-11-23.
   static let now: Int64 = 1_795_392_000
 
@@ -20,6 +20,22 @@ final class TestDevice: Sendable {
 
   var jid: String {
     device.jid
+  }
+
+  /// Another process's view of the same store.
+  func reopened(mirror: (any GenerationMirror)? = nil) throws -> Device {
+    let store = folder.path("store")
+    return try Device(opening: store, key: .file(path: store + ".key"), mirror: mirror)
+  }
+
+  /// Where this device's bundles are taken over by another, without its list.
+  func giveBundle(to other: TestDevice, in namespace: Namespace = .omemo2) async throws {
+    try await other.device.importBundle(device.bundle(namespace), of: jid, device: device.id)
+  }
+
+  /// This device as others address it.
+  var recipient: Recipient {
+    Recipient(jid: jid, device: device.id)
   }
 
   /// Every byte of the store, write-ahead log included.

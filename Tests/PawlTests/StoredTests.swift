@@ -1,0 +1,64 @@
+import Foundation
+import Pawl
+import TestSupport
+import Testing
+
+@Suite("Stores of every released schema")
+struct StoredTests {
+  private struct Expected: Decodable {
+    let jid: String
+    let device: UInt32
+    let fingerprint: String
+    let contact: String
+    let contactDevice: UInt32
+    let contactFingerprint: String
+    let trust: String
+    let sessions: Int
+    let skippedKeys: Int
+    let preKeys: Int
+    let givenTokens: Int
+    let heldTokens: Int
+  }
+
+  private static let versions: [String] =
+    (try? FileManager.default.contentsOfDirectory(atPath: VectorFile.url("stored").path()))?
+    .filter { Int($0) != nil } ?? []
+
+  @Test("There is one of each")
+  func everyVersion() {
+    #expect(Set(Self.versions) == ["1"])
+  }
+
+  @Test("It is opened, nothing is missing in it, and it goes on", arguments: versions)
+  func opens(version: String) async throws {
+    let folder = try TemporaryFolder()
+    for name in ["store.sqlite", "store.key"] {
+      try FileManager.default.copyItem(
+        atPath: VectorFile.url("stored/\(version)/\(name)").path(), toPath: folder.path(name))
+      try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: folder.path(name))
+    }
+    let expected: Expected = try VectorFile.json("stored/\(version)/expected.json")
+    let device = try Device(opening: folder.path("store.sqlite"), key: .file(path: folder.path("store.key")))
+    #expect(device.jid == expected.jid && device.id.value == expected.device)
+    #expect(device.fingerprint.description == expected.fingerprint)
+
+    let contact = try #require(try await device.devices(of: expected.contact).first)
+    #expect(contact.device.value == expected.contactDevice && contact.trust.rawValue == expected.trust)
+    #expect(contact.fingerprint?.description == expected.contactFingerprint)
+    let sessions = try await device.sessions()
+    #expect(sessions.count == expected.sessions && sessions.first?.skippedKeys == expected.skippedKeys)
+    let tokens = try await device.tokens()
+    #expect(tokens.given.count == expected.givenTokens && tokens.held.count == expected.heldTokens)
+    for namespace in Namespace.allCases {
+      guard case .bundle(let bundle) = try Inspection(await device.bundle(namespace)) else { return }
+      #expect(bundle.isSignatureValid && bundle.preKeyIDs.count == expected.preKeys)
+    }
+
+    for text in ["late", "new"] {
+      let stanza = try VectorFile.text("stored/\(version)/\(text).xml")
+      #expect(try await device.receive(stanza, now: TestDevice.now).text == text)
+      await #expect(throws: ReceiveError.duplicate) { _ = try await device.receive(stanza, now: TestDevice.now) }
+    }
+    #expect(try await !device.encrypt("on", to: expected.contact, now: TestDevice.now).recipients.isEmpty)
+  }
+}
