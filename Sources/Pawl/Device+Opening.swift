@@ -35,7 +35,7 @@ extension Device {
       guard let session = try transaction.session(id) else { throw StorageError.corrupt }
       do {
         let opening = try Opening(message, in: session, id, transaction)
-        return try settle(opening, isNew: false, incoming, transaction)
+        return try settle(opening, as: .opened, incoming, transaction)
       } catch SessionError.authenticationFailed {
         if failure != .tooFarAhead { failure = .undecryptable }
       } catch SessionError.tooFarAhead {
@@ -63,7 +63,7 @@ extension Device {
       guard session.role == .responder, session.exchange == exchange.id, session.profile.namespace == incoming.namespace
       else { throw ReceiveError.exchangeMismatch }
       let opening = try Opening(message, in: session, id, transaction)
-      return try settle(opening, isNew: false, incoming, transaction)
+      return try settle(opening, as: .openedRepeatedExchange, incoming, transaction)
     }
     let session = try newSession(exchange.id, incoming, transaction)
     let opening = try Opening(message, in: session, id, transaction)
@@ -74,7 +74,7 @@ extension Device {
     }
     try transaction.dropBundle(of: incoming.device, incoming.jid, in: incoming.namespace)
     try transaction.useOneTimePreKey(exchange.id.preKeyID, exchangeKey: exchange.id.ephemeralKey)
-    return try settle(opening, isNew: true, incoming, transaction)
+    return try settle(opening, as: .opened, isNew: true, incoming, transaction)
   }
 
   private func newSession(
@@ -96,9 +96,11 @@ extension Device {
   ///
   /// - Parameter isNew: whether the message began the session. An answer stops the peer from repeating the key exchange.
   private func settle(
-    _ opening: consuming Opening, isNew: Bool, _ incoming: Incoming, _ transaction: borrowing Transaction
+    _ opening: consuming Opening, as use: SessionUse, isNew: Bool = false, _ incoming: Incoming,
+    _ transaction: borrowing Transaction
   ) throws -> Opened {
     let id = opening.id
+    let use = opening.received.spent == nil ? use : .openedLate
     let isAnswerDue = isNew || opening.isHeartbeatDue
     let isCatchingUp = isAnswerDue ? try transaction.isCatchingUp() : false
     var actions: [Action] = []
@@ -106,7 +108,7 @@ extension Device {
       try transaction.refillOneTimePreKeys(to: Self.oneTimePreKeyCount, for: incoming.namespace)
       actions.append(.publishBundle(incoming.namespace))
     }
-    try transaction.save(opening.session, id, after: .opened, now: incoming.now)
+    try transaction.save(opening.session, id, after: use, now: incoming.now)
     if isAnswerDue {
       try transaction.setAnswerDue(id)
       if !isCatchingUp, let answer = try answer(id, now: incoming.now, transaction) { actions.append(.send(stanza: answer)) }

@@ -15,6 +15,8 @@ public struct SessionInfo: Sendable {
   public let jid: String
   public let device: DeviceID
   public let namespace: Namespace
+  /// The public key of the exchange that began it, 64 hex digits. Both sides know the session by it.
+  public let exchangeKey: String
   public let fingerprint: Fingerprint
   public let trust: Trust
   public let role: Role
@@ -38,9 +40,10 @@ extension Device {
         let recipient = Recipient(jid: id.jid.description, device: id.device)
         return SessionInfo(
           jid: recipient.jid, device: id.device, namespace: session.profile.namespace,
+          exchangeKey: TextEncoding.hex(id.exchangeKey.encoded),
           fingerprint: Fingerprint(try session.peerKey.agreementKey()),
           trust: device.trust, role: session.role == .initiator ? .initiator : .responder,
-          isActive: seen.insert(recipient).inserted, isConfirmed: session.isConfirmed,
+          isActive: try transaction.isSendable(id) && seen.insert(recipient).inserted, isConfirmed: session.isConfirmed,
           skippedKeys: try transaction.skippedKeyCount(id))
       }
     }

@@ -93,6 +93,7 @@ enum Schema {
           namespace TEXT NOT NULL,
           sealed_record BLOB NOT NULL,
           last_use INTEGER NOT NULL,
+          first_opened INTEGER,
           last_used_at INTEGER NOT NULL,
           is_sendable INTEGER NOT NULL DEFAULT 1,
           is_answer_due INTEGER NOT NULL DEFAULT 0,

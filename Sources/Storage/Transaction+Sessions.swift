@@ -105,28 +105,55 @@ extension Transaction {
     return try Session(decoding: record, profile: namespace.profile)
   }
 
-  /// Writes a session and makes it the device's active one. A message that was sealed is the answer that may have been due.
-  /// Beyond ``OMEMOLimits/sessionsPerDevice`` the one that was
+  /// Writes a session, and makes it the device's active one if the use says so. A message that was sealed is the answer that
+  /// may have been due. Beyond ``OMEMOLimits/sessionsPerDevice`` the one that was
   /// used longest ago is dropped, with its skipped keys.
   package borrowing func save(
     _ session: borrowing Session, _ id: SessionID, after use: SessionUse, now: Int64
   ) throws {
     let sealed = seal.sealed(session.encoded(), Self.recordPlace(id))
+    guard try isSignOfLife(use, id, session.profile.namespace) else {
+      try run(
+        """
+        UPDATE sessions SET sealed_record = ?, last_used_at = ? WHERE jid = ? AND device_id = ? AND exchange_key = ?
+        """, [sealed.blob, now] + Self.key(id))
+      return
+    }
+    let ordinal = try nextUse(use)
     try run(
       """
-      INSERT INTO sessions (jid, device_id, exchange_key, namespace, sealed_record, last_use, last_used_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO sessions (jid, device_id, exchange_key, namespace, sealed_record, last_use, first_opened, last_used_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT DO UPDATE SET
         sealed_record = excluded.sealed_record, last_use = excluded.last_use, last_used_at = excluded.last_used_at,
-        is_answer_due = is_answer_due AND ?
+        first_opened = coalesce(first_opened, excluded.first_opened), is_answer_due = is_answer_due AND ?
       """,
-      Self.key(id) + [session.profile.namespace.rawValue, sealed.blob, try nextUse(use), now, use == .opened])
+      Self.key(id) + [
+        session.profile.namespace.rawValue, sealed.blob, ordinal, use == .sealed ? nil : ordinal, now, use != .sealed,
+      ])
     try run(
       """
       DELETE FROM sessions WHERE jid = ?1 AND device_id = ?2 AND exchange_key IN (
         SELECT exchange_key FROM sessions WHERE jid = ?1 AND device_id = ?2 ORDER BY last_use DESC LIMIT -1 OFFSET ?3)
       """,
       [id.jid.description, id.device.value, OMEMOLimits.sessionsPerDevice])
+  }
+
+  /// Whether a use makes the session the active one: see ``SessionUse``.
+  private borrowing func isSignOfLife(_ use: SessionUse, _ id: SessionID, _ namespace: Namespace) throws -> Bool {
+    switch use {
+    case .opened, .sealed: return true
+    case .openedLate: return false
+    case .openedRepeatedExchange:
+      return try row(
+        """
+        SELECT 1 FROM (
+          SELECT first_opened FROM sessions WHERE jid = ?1 AND device_id = ?2 AND namespace = ?4
+          ORDER BY last_use DESC LIMIT 1) AS active
+        WHERE active.first_opened > (
+          SELECT first_opened FROM sessions WHERE jid = ?1 AND device_id = ?2 AND exchange_key = ?3)
+        """, Self.key(id) + [namespace.rawValue]) == nil
+    }
   }
 
   /// The key that was kept for a skipped message.

@@ -1,3 +1,4 @@
+import Foundation
 import Pawl
 import TestSupport
 
@@ -21,14 +22,27 @@ final class SimulatedDevice {
   private(set) var read: Set<Int> = []
   /// Texts for it that are on their way and that nobody has lost.
   private(set) var due: Set<Int> = []
+  /// Whether its store was once put back to an earlier state: what it read since then it may be shown again, and what came
+  /// in sessions of since then it cannot read.
+  private(set) var wasPutBack = false
+  private var hasSnapshot = false
 
-  init(_ jid: String, id: DeviceID, namespaces: [Namespace], faults: NetworkFaults, now: Int64) throws {
+  /// - Parameter backup: of the device that this one takes the place of, if there is one.
+  init(
+    _ jid: String, id: DeviceID, namespaces: [Namespace], backup: [UInt8]? = nil, faults: NetworkFaults, now: Int64
+  ) throws {
     self.jid = jid
     self.id = id
     self.namespaces = namespaces
     folder = try MemoryFolder()
     let store = folder.path("store")
-    device = try Device(creating: store, key: .file(path: store + ".key"), jid: jid, id: id, now: now)
+    let key = StoreKey.file(path: store + ".key")
+    device =
+      if let backup {
+        try Device(restoring: backup, passphrase: Self.passphrase(), to: store, key: key, id: id, now: now)
+      } else {
+        try Device(creating: store, key: key, jid: jid, id: id, now: now)
+      }
     messages = LossyNetwork(faults: faults)
     events = LossyNetwork(faults: Self.withoutLoss(faults))
   }
@@ -45,7 +59,45 @@ final class SimulatedDevice {
   /// Starts the app again.
   func restart() throws {
     let store = folder.path("store")
-    device = try Device(opening: store, key: .file(path: store + ".key"))
+    let mirror = FileMirror(path: folder.path("generation"))
+    device = try Device(opening: store, key: .file(path: store + ".key"), mirror: mirror)
+  }
+
+  func backup() async throws -> [UInt8] {
+    try await device.exportBackup(passphrase: Self.passphrase())
+  }
+
+  /// Copies the store, as a backup of the whole phone does.
+  func takeSnapshot() throws {
+    try restart()
+    try copyStore(from: "store", to: "snapshot")
+    hasSnapshot = true
+  }
+
+  /// Puts the store back to the copy, if there is one.
+  ///
+  /// - Returns: whether it was, and something was sent in between.
+  func putBack() throws -> Bool {
+    guard hasSnapshot else { return false }
+    try copyStore(from: "snapshot", to: "store")
+    try restart()
+    guard device.wasRestored else { return false }
+    wasPutBack = true
+    fetched = []
+    return true
+  }
+
+  private func copyStore(from source: String, to target: String) throws {
+    let manager = FileManager.default
+    for suffix in ["", "-wal", "-shm"] {
+      try? manager.removeItem(atPath: folder.path(target + suffix))
+      guard suffix != "-shm", manager.fileExists(atPath: folder.path(source + suffix)) else { continue }
+      try manager.copyItem(atPath: folder.path(source + suffix), toPath: folder.path(target + suffix))
+    }
+  }
+
+  private static func passphrase() -> SecretBytes {
+    SecretBytes(copying: Array("of the simulator".utf8))
   }
 
   func set(_ faults: NetworkFaults) {
@@ -68,7 +120,7 @@ final class SimulatedDevice {
   /// - Returns: whether it was not read before.
   func noteReading(of stanza: SimulatedStanza) -> Bool {
     due.remove(stanza.number)
-    return read.insert(stanza.number).inserted
+    return read.insert(stanza.number).inserted || wasPutBack
   }
 
   /// Gives a text up that cannot be read.

@@ -15,22 +15,29 @@ extension Simulation {
   /// - Returns: the number of the stanza; `nil` when there is nobody who could read it.
   func write(from sender: SimulatedDevice, to jid: String) async throws -> Int? {
     let text = "text \(lastStanza + 1)"
-    let sent: EncryptedStanza
+    // What is missing is fetched, and then it has to work, if there is anybody.
+    var sent = try await encrypt(text, from: sender, to: jid)
+    if sent == nil { sent = try await encrypt(text, from: sender, to: jid) }
+    guard let sent else { return nil }
+    let number = try post(sent.stanza, from: sender, text: text)
+    try await perform(sent.actions, for: sender)
+    return number
+  }
+
+  private func encrypt(_ text: String, from sender: SimulatedDevice, to jid: String) async throws -> EncryptedStanza? {
     do throws(SendError) {
-      sent = try await sender.device.encrypt(text, to: jid, now: now)
+      return try await sender.device.encrypt(text, to: jid, now: now)
     } catch {
       switch error {
-      case .noDevices, .noUsableDevice:
+      case .noDevices:
         for namespace in Namespace.allCases {
           try await fetchList(SimulatedServer.ListNode(jid: jid, namespace: namespace), for: sender)
         }
+      case .noUsableDevice(_, let actions): try await perform(actions, for: sender)
       default: Issue.record("nothing can be sent: \(error); \(context)")
       }
       return nil
     }
-    let number = try post(sent.stanza, from: sender, text: text)
-    try await perform(sent.actions, for: sender)
-    return number
   }
 
   func deliver(_ stanza: SimulatedStanza, to device: SimulatedDevice) async throws {
@@ -95,6 +102,11 @@ extension Simulation {
     case .duplicate where wasRead: break
     // A copy that comes when its chain is forgotten. An app cannot tell that it has read it.
     case .undecryptable where wasRead: try await repair(device, with: stanza)
+    // Of a session, or a prekey, that there was not yet when the store was as it is now.
+    case .undecryptable where device.wasPutBack, .noSession where device.wasPutBack, .tooFarAhead where device.wasPutBack,
+      .unknownPreKey where device.wasPutBack, .duplicate where device.wasPutBack:
+      device.noteFailure(of: stanza)
+      try await repair(device, with: stanza)
     // Two senders took the same prekey. The other one was quicker.
     case .unknownPreKey where !wasRead:
       device.noteFailure(of: stanza)

@@ -61,8 +61,11 @@ final class Simulation {
     switch Int.random(in: 0..<100, using: &random) {
     case 0..<35: _ = try await write(from: pick(devices), to: pick(Self.accounts))
     case 35..<90: try await deliverSomething()
-    case 90..<96: try pick(devices).restart()
-    default: try await reset(pick(devices))
+    case 90..<92: try pick(devices).restart()
+    case 92..<94: try pick(devices).takeSnapshot()
+    case 94..<97: try await putBack(pick(devices))
+    case 97: try await reset(pick(devices), isRestored: true)
+    default: try await reset(pick(devices), isRestored: false)
     }
   }
 
@@ -78,21 +81,33 @@ final class Simulation {
     }
   }
 
-  /// A phone is lost: its user takes it off the list and begins with a new one.
-  private func reset(_ device: SimulatedDevice) async throws {
+  /// The whole phone is put back to an earlier state. The app logs in, and does what is due.
+  private func putBack(_ device: SimulatedDevice) async throws {
+    guard try device.putBack() else { return }
+    try await perform(device.device.maintain(now: now), for: device)
+    for account in Self.accounts {
+      for namespace in Namespace.allCases {
+        try await fetchList(SimulatedServer.ListNode(jid: account, namespace: namespace), for: device)
+      }
+    }
+  }
+
+  /// A phone is lost: its user takes it off the list and begins with a new one, from a backup or without.
+  private func reset(_ device: SimulatedDevice, isRestored: Bool) async throws {
+    let backup = isRestored ? try await device.backup() : nil
     devices.removeAll { $0 === device }
     for namespace in Namespace.allCases {
       let node = SimulatedServer.ListNode(jid: device.jid, namespace: namespace)
       if server.remove(device.id, from: node) { announce(node) }
     }
-    try await addDevice(device.jid)
+    try await addDevice(device.jid, backup: backup)
   }
 
-  private func addDevice(_ jid: String) async throws {
+  private func addDevice(_ jid: String, backup: [UInt8]? = nil) async throws {
     lastDevice += 1
     let namespaces = pick([[Namespace.omemo2, .legacy], [.omemo2, .legacy], [.omemo2], [.legacy]])
     let device = try SimulatedDevice(
-      jid, id: try #require(DeviceID(lastDevice)), namespaces: namespaces, faults: faults, now: now)
+      jid, id: try #require(DeviceID(lastDevice)), namespaces: namespaces, backup: backup, faults: faults, now: now)
     devices.append(device)
     for namespace in namespaces {
       try await perform([.publishBundle(namespace)], for: device)

@@ -1,156 +1,117 @@
-"""Pawl against python-omemo: seeded conversations over a network that loses, doubles and reorders messages.
+"""Pawl against foreign implementations: seeded conversations over a network that loses, doubles and reorders.
 
+    Tests/Interop/libomemo_c/build DRIVER
     python -m pip install -r Tests/Interop/requirements.txt
-    python Tests/Interop/conversation.py --pawl PATH_TO_PAWL --messages 200 --seed 1 [--long]
-    python Tests/Interop/conversation.py --self        python-omemo against itself, to test this test
+    python Tests/Interop/conversation.py --peer all --pawl PAWL --driver DRIVER --messages 1000 --seed 1
+    python Tests/Interop/conversation.py --between omemo-dr libomemo-c --driver DRIVER       to test this test
 
-Every message that arrives has to be read exactly once, except those that `expectation.py` excuses. One line a
-round; the last line counts the rounds.
+Every message that arrives has to be read exactly once, except those that `expectation.py` excuses. The seed fixes the
+schedule; the keys are as random as ever. One line a round, in long runs only for those that fail, and one a pair of
+implementations with its sums.
 """
 
 import argparse
 import logging
-import tempfile
+import sys
 import traceback
-from collections import defaultdict
-from collections.abc import Iterator
+import warnings
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from random import Random
-from time import perf_counter
 
-from adapters import PawlSide, TwomemoSide
-from network import Flow, Pep
 from omemo import SessionManager
-from rounds import Plan, Round, RoundFailure
-from side import Side
 
-_STARTERS = (0, 1, None)
-_STYLES = {"ping-pong": 0.3, "bursts": 0.85, "monologues": 0.99}  # the last is for heartbeats: 53 unanswered
+from cases import Case, cases
+from flow import Flow
+from judge import RoundFailure
+from network import Pep
+from peers import FOREIGN, MAKERS, PAWL, Account, Programs
+from rounds import Round
+from tally import Tally
+
 _JIDS = ("romeo@montague.example", "juliet@capulet.example")
-_OPENINGS = 8  # short rounds for each way of starting: the first few messages are where sessions can cross
-_OPENING_TEXTS = 5
-_LONG_REPETITIONS = 5
+_SHORT = 1000  # texts
+_LONG = 100_000
+_PROGRESS = 5000
 
 
-@dataclass(frozen=True)
-class Case:
-    """One round's number, seed and shape."""
-
-    number: int
-    seed: str
-    style: str
-    plan: Plan
-
-
-class Costs:
-    """Time and number of encryptions and decryptions, by side."""
-
-    def __init__(self) -> None:
-        self._seconds: dict[str, float] = defaultdict(float)
-        self._operations: dict[str, int] = defaultdict(int)
-
-    def add(self, sides: tuple[Side, Side], game: Round) -> None:
-        for side, seconds, operations in zip(sides, game.seconds, game.operations):
-            self._seconds[side.name] += seconds
-            self._operations[side.name] += operations
-
-    def __str__(self) -> str:
-        return ", ".join(
-            f"{name} {1000 * self._seconds[name] / count:.1f} ms per message"
-            for name, count in self._operations.items())
-
-
-def cases(seed: str, messages: int, long: bool) -> Iterator[Case]:
-    """For each way of starting some short rounds, and one per style: these share `messages` texts from each side."""
-    texts = -(-messages // len(_STYLES))
-    shapes = [("opening", starter, _OPENING_TEXTS, 0.8) for starter in _STARTERS for _ in range(_OPENINGS)]
-    shapes += [(style, starter, texts, stay) for starter in _STARTERS for style, stay in _STYLES.items()]
-    if long:
-        shapes *= _LONG_REPETITIONS
-    for number, (style, starter, count, stickiness) in enumerate(shapes):
-        yield Case(number, f"{seed}/{number}", style, Plan(starter, count, stickiness))
-    if long:
-        number = len(shapes)
-        yield Case(number, f"{seed}/{number}", "gaps", Plan(0, texts, _STYLES["bursts"], gaps=True))
-
-
-def play(case: Case, pawl: Path | None, costs: Costs) -> bool:
-    """Plays one round, prints its line, and tells whether it passed."""
-    label = f"round {case.number} seed {case.seed} {case.style}"
+def play(case: Case, kinds: tuple[str, str], programs: Programs, tally: Tally) -> tuple[bool, str]:
+    """Plays one round. Tells whether it passed, and what happened."""
+    names = kinds if kinds[0] != kinds[1] else (f"{kinds[0]}-0", f"{kinds[1]}-1")
+    starter = "both" if case.plan.starter is None else names[case.plan.starter]
+    line = f"{' '.join(names)} round {case.number} seed {case.seed} {case.style}, {starter} first"
     rng = Random(case.seed)
-    with ExitStack() as stack:
-        game: Round | None = None
-        try:
+    flows = (Flow(), Flow())
+    verdict = "ok"
+    try:
+        with ExitStack() as stack:
             pep = Pep()
-            second = TwomemoSide("twomemo", _JIDS[1], pep, rng)
-            stack.callback(second.close)
-            first: Side
-            if pawl is None:
-                first = TwomemoSide("twomemo-0", _JIDS[0], pep, rng)
-            else:
-                folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-                first = PawlSide("pawl", _JIDS[0], pep, rng, pawl, folder)
-            stack.callback(first.close)
-            sides = (first, second)
-            starter = "both" if case.plan.starter is None else sides[case.plan.starter].name
-            label += f", {starter} first"
-            game = Round(sides, pep, case.plan, rng, healer=second if first.forgets else None)
+            first, second = (
+                MAKERS[kind](Account(name, jid, pep, rng), programs, stack)
+                for kind, name, jid in zip(kinds, names, _JIDS))
+            game = Round((first, second), pep, case.plan, rng, flows)
             game.run()
-            verdict = "ok"
-        except RoundFailure as failure:
-            verdict = f"FAILED: {failure}"
-        except Exception:  # a crash of either side fails its round; the others still have something to say
-            verdict = f"FAILED: {traceback.format_exc()}"
-        if game is not None:
-            costs.add(sides, game)
-            label += "".join(
-                f"; from {side.name}: {describe(flow)}" for side, flow in zip(sides, game.flows))
-    print(f"{label}: {verdict}", flush=True)
-    return verdict == "ok"
+    except RoundFailure as failure:
+        verdict = f"FAILED: {failure}"
+    except Exception:  # a crash of either side fails its round; the others still have something to say
+        verdict = f"FAILED: {traceback.format_exc()}"
+    passed = verdict == "ok"
+    tally.count(names, flows, passed)
+    line += "".join(f"; from {name}: {flow}" for name, flow in zip(names, flows))
+    return passed, f"{line}: {verdict}"
 
 
-def describe(flow: Flow) -> str:
-    """The counts of one direction in words."""
-    excused = "".join(f", {count} excused: {reason}" for reason, count in flow.excused.items())
-    late = f" ({flow.late} across ratchet steps)" if flow.late else ""
-    return (
-        f"{flow.texts} sent + {flow.automatic} automatic, {flow.lost} lost, {flow.duplicated} duplicated, "
-        f"{flow.reordered} reordered{late}, {flow.read} decrypted, {flow.repeats} repeats refused{excused}")
+def compare(kinds: tuple[str, str], options: argparse.Namespace, programs: Programs) -> bool:
+    """Plays all rounds between two implementations and prints their sums."""
+    tally = Tally()
+    reported = 0
+    for case in cases(options.seed, options.messages, options.long):
+        if options.round in (None, case.number):
+            passed, line = play(case, kinds, programs, tally)
+            if not passed or not options.long:
+                print(line, flush=True)
+            if not passed:
+                print(f"reproduce: {reproduction(kinds, options)} --round {case.number}", flush=True)
+            if options.long and tally.texts // _PROGRESS > reported:
+                reported = tally.texts // _PROGRESS
+                print(f"{' '.join(kinds)} so far: {tally}", file=sys.stderr, flush=True)
+    print(f"{' '.join(kinds)}: {tally}", flush=True)
+    return tally.passed > 0 and not tally.failed
+
+
+def reproduction(kinds: tuple[str, str], options: argparse.Namespace) -> str:
+    """The options that play the same rounds again."""
+    pair = f"--peer {kinds[1]}" if kinds[0] == PAWL else f"--between {' '.join(kinds)}"
+    return f"{pair} --seed {options.seed} --messages {options.messages}{' --long' * options.long}"
 
 
 def main() -> int:
-    """Reads the command line, plays the rounds and counts them."""
-    parser = argparse.ArgumentParser(description="Interop test of pawl with python-omemo.")
-    peer = parser.add_mutually_exclusive_group(required=True)
-    peer.add_argument("--pawl", type=Path, help="the pawl executable")
-    peer.add_argument("--self", action="store_true", help="python-omemo against itself")
+    """Reads the command line and plays each pair of implementations."""
+    names = list(FOREIGN)
+    parser = argparse.ArgumentParser(description="Interop test of pawl with foreign implementations.")
+    parser.add_argument("--peer", choices=[*names, "all"], default="all")
+    parser.add_argument("--between", nargs=2, choices=names, metavar=("A", "B"), help="two peers, without pawl")
+    parser.add_argument("--pawl", type=Path, help="the pawl executable")
+    parser.add_argument("--driver", type=Path, help="what libomemo_c/build has made, for libomemo-c")
+    parser.add_argument("--long", action="store_true", help="long rounds too")
     parser.add_argument(
-        "--messages", type=int, default=200, help="texts from each side for each way of starting, in all rounds")
+        "--messages", type=int, help=f"texts between two sides, in all rounds; {_SHORT}, or {_LONG} with --long")
     parser.add_argument("--seed", default="1")
-    parser.add_argument(
-        "--long", action="store_true", help="five times the rounds, and one with gaps of about 1000 messages")
     parser.add_argument("--round", type=int, help="only this round, to reproduce a failure")
     options = parser.parse_args()
-    pawl: Path | None = options.pawl.resolve() if options.pawl else None
-    logging.getLogger(SessionManager.LOG_TAG).setLevel(logging.CRITICAL)  # it warns of what is provoked here
-
-    started = perf_counter()
-    costs = Costs()
-    passed = failed = 0
-    for case in cases(options.seed, options.messages, options.long):
-        if options.round not in (None, case.number):
-            continue
-        if play(case, pawl, costs):
-            passed += 1
-        else:
-            failed += 1
-            print(f"reproduce with --seed {options.seed} --messages {options.messages} --round {case.number}"
-                  + (" --long" if options.long else ""))
-    print(f"{perf_counter() - started:.1f} s; {costs}")
-    print(f"interop: {passed} passed, {failed} failed")
-    return 1 if failed else 0
+    options.messages = options.messages or (_LONG if options.long else _SHORT)
+    if options.between:
+        pairs = [(options.between[0], options.between[1])]
+    else:
+        pairs = [(PAWL, peer) for peer in (names if options.peer == "all" else [options.peer])]
+    for kind, option in ((PAWL, "pawl"), ("libomemo-c", "driver")):
+        if any(kind in pair for pair in pairs) and getattr(options, option) is None:
+            parser.error(f"--{option} is needed for {kind}")
+    programs = Programs(*(path and path.resolve() for path in (options.pawl, options.driver)))
+    logging.getLogger(SessionManager.LOG_TAG).setLevel(logging.CRITICAL)  # these warn of what is provoked here
+    logging.getLogger("omemo_dr").setLevel(logging.CRITICAL)
+    warnings.filterwarnings("ignore", module="doubleratchet")
+    return 0 if all([compare(pair, options, programs) for pair in pairs]) else 1
 
 
 if __name__ == "__main__":

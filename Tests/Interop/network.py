@@ -1,47 +1,53 @@
 """What lies between the two accounts: their published PEP nodes, and a wire that loses and mixes messages."""
 
 import heapq
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from random import Random
+
+from flow import Flow
+from header import Header
 
 LOSS = 0.08
 DUPLICATION = 0.08
 REORDERING = 0.3
 MAX_DELAY = 12  # in ticks, a tick being one sent message: far enough to come late by several ratchet steps
+STRAYING = 0.02
+MAX_STRAYING_DELAY = 60  # far enough for chains that a receiver need not keep any more
 
 
 class Pep:
     """The published device lists and bundles, kept as the XML that their owners published."""
 
     def __init__(self) -> None:
-        self._devicelists: dict[str, str] = {}
-        self._bundles: dict[tuple[str, int], str] = {}
+        self._devicelists: dict[tuple[str, str], str] = {}
+        self._bundles: dict[tuple[str, str, int], str] = {}
         self._changed: set[str] = set()
 
-    def publish_devicelist(self, jid: str, xml: str) -> None:
-        self._devicelists[jid] = xml
+    def publish_devicelist(self, namespace: str, jid: str, xml: str) -> None:
+        self._devicelists[namespace, jid] = xml
         self._changed.add(jid)
 
-    def publish_bundle(self, jid: str, device: int, xml: str) -> None:
-        self._bundles[jid, device] = xml
+    def publish_bundle(self, namespace: str, jid: str, device: int, xml: str) -> None:
+        self._bundles[namespace, jid, device] = xml
         self._changed.add(jid)
 
-    def retract_bundle(self, jid: str, device: int) -> None:
-        self._bundles.pop((jid, device), None)
+    def retract_bundle(self, namespace: str, jid: str, device: int) -> None:
+        self._bundles.pop((namespace, jid, device), None)
         self._changed.add(jid)
 
-    def devicelist(self, jid: str) -> str | None:
-        return self._devicelists.get(jid)
+    def devicelist(self, namespace: str, jid: str) -> str | None:
+        return self._devicelists.get((namespace, jid))
 
-    def bundle(self, jid: str, device: int) -> str | None:
-        return self._bundles.get((jid, device))
+    def bundle(self, namespace: str, jid: str, device: int) -> str | None:
+        return self._bundles.get((namespace, jid, device))
 
-    def bundles(self, jid: str) -> dict[int, str]:
+    def bundles(self, namespace: str, jid: str) -> dict[int, str]:
         """The bundles of an account, by device id."""
-        return {device: xml for (owner, device), xml in self._bundles.items() if owner == jid}
+        return {
+            device: xml for (kind, owner, device), xml in self._bundles.items() if (kind, owner) == (namespace, jid)}
 
     def take_changes(self) -> set[str]:
-        """The accounts that published something since the last call: what PEP would notify of."""
+        """The accounts that published something since the last call, whose contacts PEP would notify."""
         changed, self._changed = self._changed, set()
         return changed
 
@@ -54,23 +60,8 @@ class Parcel:
     sender: int
     stanza: str
     text: str | None  # None for what a side sends by itself
+    header: Header
     session: bytes | None  # the session it was encrypted in, where the sender can tell
-    view: bytes | None  # the session of the last message that the sender had read by then
-
-
-@dataclass
-class Flow:
-    """The counts of one direction."""
-
-    texts: int = 0
-    automatic: int = 0
-    lost: int = 0
-    duplicated: int = 0
-    reordered: int = 0
-    read: int = 0
-    late: int = 0
-    repeats: int = 0
-    excused: dict[str, int] = field(default_factory=dict)
 
 
 class Wire:
@@ -121,6 +112,8 @@ class Wire:
         delay = 1
         if not self._calm and self._rng.random() < REORDERING:
             delay += self._rng.randint(1, MAX_DELAY)
+        if not self._calm and self._rng.random() < STRAYING:
+            delay += self._rng.randint(MAX_DELAY, MAX_STRAYING_DELAY)
         self._entries += 1
         heapq.heappush(self._queue, (self._now + delay, self._entries, parcel))
 

@@ -8,7 +8,8 @@ import xml.etree.ElementTree as ET
 from datetime import datetime, timedelta, timezone
 from random import Random
 
-from stanza import CLIENT, bare, parse, render
+from namespaces import CLIENT
+from stanza import bare, parse, render
 
 NAMESPACE = "urn:xmpp:sce:1"
 _NS = f"{{{NAMESPACE}}}"

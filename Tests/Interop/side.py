@@ -14,6 +14,13 @@ class Kind(Enum):
     ERROR = "error"
 
 
+class Reset(Enum):
+    """What a user does who believes a session broken."""
+
+    REPLACE = "replace"  # begin a new one and tell the other side with an empty message
+    DISCARD = "discard"  # throw it away, as a restored or cleaned store does; the next text begins a new one
+
+
 @dataclass(frozen=True)
 class Received:
     """The outcome of one decryption."""
@@ -23,8 +30,21 @@ class Received:
     device: int = 0
     text: str | None = None
     error: str | None = None  # the name of the error
-    exchange: bytes | None = None  # names the session of a key exchange, where the receiver can tell
-    late: bool = False  # came after a message of a newer sending chain, where the receiver can tell
+
+
+@dataclass(frozen=True)
+class Habits:
+    """What an implementation does by design, and from which `expectation.py` knows what it cannot do."""
+
+    resets: tuple[Reset, ...]
+    max_resets: int | None = None  # that it agrees to in a day, which no round lasts
+    replaces: bool = False  # a new key exchange replaces the session, instead of the old one being kept for reading
+    max_gap: int = 1000  # of lost messages that it bridges
+    max_chains: int = 1  # the receiving chains that a session keeps, the current one among them
+    trusts_length: bool = False  # of a finished chain, it keeps the keys that are missing up to the stated length
+    understates_length: bool = False  # states one less than the length of its finished chain, as libsignal does
+    answers: bool = False  # sends an empty message by itself to whoever has begun a session
+    names_repeats: bool = False  # tells a message delivered twice from one that it cannot read, while it has the chain
 
 
 class Side(Protocol):
@@ -33,7 +53,7 @@ class Side(Protocol):
     name: str
     jid: str
     device: int
-    forgets: bool  # a new key exchange replaces the session, instead of the old one being kept for reading
+    habits: Habits
 
     def learn(self, contact: str) -> None:
         """Takes over what a contact has published."""
@@ -48,7 +68,7 @@ class Side(Protocol):
         """The messages that the implementation wants sent by itself since the last call."""
 
     def session(self, contact: str, device: int) -> bytes | None:
-        """Names the session that the next message to a device uses, where the implementation can tell."""
+        """Names the session of the next message to a device by its ephemeral key, where the side can tell."""
 
-    def close(self) -> None:
-        """Ends whatever runs behind this side."""
+    def reset(self, contact: str, how: Reset) -> None:
+        """Resets the session with a contact; what has to be sent for that is automatic."""

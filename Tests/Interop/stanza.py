@@ -8,10 +8,13 @@ import xml.etree.ElementTree as ET
 from random import Random
 from xml.sax.saxutils import escape, quoteattr
 
-CLIENT = "jabber:client"
-HINTS = "urn:xmpp:hints"
-EME = "urn:xmpp:eme:0"
+from namespaces import CLIENT
+
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+class StanzaError(ValueError):
+    """A message or publication breaks a rule of the format."""
 
 
 def bare(jid: str) -> str:

@@ -1,3 +1,4 @@
+import GRDB
 import Pawl
 import TestSupport
 import Testing
@@ -95,6 +96,34 @@ struct ConversationTests {
     let last = try await alice.send("last", to: bob)
     #expect(!last.contains("kex='true'") && !last.contains("prekey='true'"))
     #expect(try await bob.read(last) == "last")
+  }
+
+  @Test("Both begin at once: a late repeat of the session that the peer gave up does not bring us back to it", arguments: Namespace.allCases)
+  func lateRepeatedExchange(namespace: Namespace) async throws {
+    let (alice, bob) = try await TestDevice.pair(in: namespace)
+    let begun = [try await bob.send("first", to: alice), try await bob.send("second", to: alice)]
+    let exchange = try await alice.send("from alice", to: bob)
+    #expect(try await alice.read(begun[0]) == "first")
+    // Bob takes Alice's session in place of his own and answers in it, as clients do that keep one session.
+    #expect(try await bob.read(exchange) == "from alice")
+    try await DatabaseQueue(path: bob.folder.path("store")).write {
+      try $0.execute(sql: "DELETE FROM sessions WHERE last_use < (SELECT max(last_use) FROM sessions)")
+    }
+    #expect(try await alice.read(bob.send("in hers", to: alice)) == "in hers")
+    #expect(try await alice.read(begun[1]) == "second")
+    #expect(try await bob.read(alice.send("understood", to: bob)) == "understood")
+  }
+
+  @Test("A message that others overtook does not bring us back to its session", arguments: Namespace.allCases)
+  func overtakenMessage(namespace: Namespace) async throws {
+    let (alice, bob) = try await TestDevice.acquaintedPair(in: namespace)
+    let late = try await bob.send("late", to: alice)
+    #expect(try await alice.read(bob.send("overtaking", to: alice)) == "overtaking")
+    try await alice.giveBundle(to: bob, in: namespace)
+    let repair = try await bob.device.repair(alice.jid, device: alice.device.id, now: TestDevice.now)
+    for answer in try await alice.receive(repair).answers { _ = try await bob.receive(answer) }
+    #expect(try await alice.read(late) == "late")
+    #expect(try await alice.device.sessions().filter(\.isActive).map(\.role) == [.responder])
   }
 
   @Test("Our own device missing from our list asks for the list to be published with it")

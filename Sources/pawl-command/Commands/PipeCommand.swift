@@ -10,7 +10,7 @@ struct PipeCommand: AsyncParsableCommand {
       For tests that drive one device for long. Requests: {"op":"bundle","namespace":NS}, {"op":"devicelist","namespace":NS}, \
       {"op":"import-devicelist","jid":J,"xml":X}, {"op":"import-bundle","jid":J,"device":N,"xml":X}, \
       {"op":"encrypt","to":J,"text":T}, {"op":"decrypt","stanza":X}, \
-      {"op":"repair","jid":J,"device":N}. NS is OMEMO 2's if left out. Every answer has "ok"; a failure names its "error".
+      {"op":"repair","jid":J,"device":N}, {"op":"sessions"}. NS is OMEMO 2's if left out. Every answer has "ok"; a failure names its "error".
       """)
 
   @OptionGroup var storeOptions: StoreOptions
@@ -42,6 +42,8 @@ struct PipeCommand: AsyncParsableCommand {
       return PipeAnswer(stanza: try await device.encrypt(text, to: jid, now: .now).stanza)
     case .repair(let jid, let id):
       return PipeAnswer(send: [try await device.repair(jid, device: id, now: .now)])
+    case .sessions:
+      return PipeAnswer(sessions: try await device.sessions().map(SessionDescription.init))
     case .decrypt(let stanza):
       return PipeReceived(received: ReceivedDescription(try await device.receive(stanza, now: .now)))
     }
@@ -53,6 +55,7 @@ private struct PipeAnswer: Encodable {
   var xml: String?
   var stanza: String?
   var send: [String]?
+  var sessions: [SessionDescription]?
 }
 
 /// A received message with `"ok": true` beside its fields.

@@ -9,9 +9,10 @@ enum PipeRequest: Decodable {
   case encrypt(jid: String, text: String)
   case decrypt(stanza: String)
   case repair(jid: String, device: DeviceID)
+  case sessions
 
   private enum Operation: String, Decodable {
-    case bundle, encrypt, decrypt, repair
+    case bundle, encrypt, decrypt, repair, sessions
     case deviceList = "devicelist"
     case importDeviceList = "import-devicelist"
     case importBundle = "import-bundle"
@@ -46,6 +47,7 @@ enum PipeRequest: Decodable {
     case .importBundle: self = .importBundle(jid: try text(.jid), device: try device(), xml: try text(.xml))
     case .repair: self = .repair(jid: try text(.jid), device: try device())
     case .encrypt: self = .encrypt(jid: try text(.to), text: try text(.text))
+    case .sessions: self = .sessions
     case .decrypt: self = .decrypt(stanza: try text(.stanza))
     }
   }

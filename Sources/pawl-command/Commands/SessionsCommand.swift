@@ -24,6 +24,7 @@ struct SessionDescription: Encodable {
   let jid: String
   let device: UInt32
   let namespace: String
+  let exchangeKey: String
   let fingerprint: String
   let trust: String
   let role: String
@@ -35,6 +36,7 @@ struct SessionDescription: Encodable {
     jid = session.jid
     device = session.device.value
     namespace = session.namespace.rawValue
+    exchangeKey = session.exchangeKey
     fingerprint = session.fingerprint.hex
     trust = session.trust.rawValue
     role = session.role.rawValue

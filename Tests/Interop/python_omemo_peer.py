@@ -9,12 +9,25 @@ from random import Random
 from typing import Any, TypeVar
 
 from doubleratchet import DuplicateMessageException
-from network import Pep
 from omemo import (
-    Bundle, BundleNotFound, DeviceInformation, DeviceList, JSONType, Just, Maybe, Message, Nothing,
-    SessionManager, Storage, TrustDecisionFailed, TrustLevel)
-from omemo2_profile import NamespaceProfile
-from side import Kind, Received
+    Bundle,
+    BundleNotFound,
+    DeviceInformation,
+    DeviceList,
+    JSONType,
+    Just,
+    Maybe,
+    Message,
+    Nothing,
+    SessionManager,
+    Storage,
+    TrustDecisionFailed,
+    TrustLevel,
+)
+
+from namespace_profile import NamespaceProfile
+from network import Pep
+from side import Habits, Kind, Received, Reset
 from stanza import bare, message, parse, render
 
 _Result = TypeVar("_Result")
@@ -37,16 +50,18 @@ class MemoryStorage(Storage):
         self._values.pop(key, None)
 
 
-class TwomemoPeer:
-    """One account with one device. The library is asynchronous; this class is not, so that a driver need not be."""
+class PythonOmemoPeer:
+    """A `Side`. The library is asynchronous; this class is not, so that a driver need not be."""
 
-    def __init__(self, jid: str, pep: Pep, profile: NamespaceProfile, rng: Random) -> None:
+    habits = Habits(resets=(Reset.REPLACE, Reset.DISCARD), replaces=True, trusts_length=True, answers=True)
+
+    def __init__(self, name: str, jid: str, pep: Pep, rng: Random, profile: NamespaceProfile) -> None:
+        self.name = name
         self.jid = jid
         self._pep = pep
         self._profile = profile
         self._rng = rng
         self._automatic: list[str] = []
-        self._chains: list[bytes] = []  # the sender's ratchet keys, in the order in which they were first read
         self._loop = asyncio.new_event_loop()
         storage = MemoryStorage()
         self._backend = profile.backend(storage)
@@ -58,47 +73,49 @@ class TwomemoPeer:
         self._run(self._manager.shutdown())
         self._loop.close()
 
-    def devicelist_xml(self) -> str:
-        """The published device list."""
-        return self._pep.devicelist(self.jid) or ""
-
-    def bundle_xml(self) -> str:
-        """The published bundle."""
-        return self._pep.bundle(self.jid, self.device) or ""
-
-    def learn(self, contact: str, devicelist: str, bundles: dict[int, str]) -> None:
+    def learn(self, contact: str) -> None:
         """Takes a contact's device list and checks its bundles; the library fetches those from the `Pep` itself."""
-        for device, xml in bundles.items():
+        namespace = self._profile.namespace
+        devicelist = self._pep.devicelist(namespace, contact)
+        if devicelist is None:
+            return
+        for device, xml in self._pep.bundles(namespace, contact).items():
             self._profile.read_bundle(parse(xml), contact, device)
         devices = self._profile.read_devicelist(parse(devicelist))
-        self._run(self._manager.update_device_list(self._profile.namespace, contact, devices))
+        self._run(self._manager.update_device_list(namespace, contact, devices))
 
-    def encrypt(self, to: str, text: str) -> list[str]:
-        """One `<message/>` per namespace in use."""
+    def encrypt(self, to: str, text: str) -> str:
+        """One namespace is in use, so there is one `<message/>`."""
         plaintext = self._profile.seal(text, self.jid, to, self._rng)
         messages, errors = self._run(
             self._manager.encrypt(frozenset({to}), {self._profile.namespace: plaintext}))
         if errors:
             raise RuntimeError(f"not encrypted for every device: {errors}")
-        return [self._stanza(encrypted, to) for encrypted in messages]
+        [encrypted] = messages
+        return self._stanza(encrypted, to)
 
     def decrypt(self, stanza: str) -> Received:
-        """Reads a `<message/>`. Whatever the library raises becomes an error with the name of its cause."""
+        """Whatever the library raises becomes an error with the name of its cause."""
         return self._run(self._decrypt(stanza))
 
     def take_automatic(self) -> list[str]:
-        """The messages that the library sent by itself since the last call."""
         automatic, self._automatic = self._automatic, []
         return automatic
 
     def session(self, contact: str, device: int) -> bytes | None:
-        """Names the stored session with a device."""
         session = self._run(self._backend.load_session(contact, device))
         return None if session is None else self._profile.session_name(session)
 
-    def reset(self, contact: str) -> None:
-        """Replaces the session with a contact's devices, as a user does who can read nothing any more."""
-        for device in self._run(self._manager.get_device_information(contact)):
+    def reset(self, contact: str, how: Reset) -> None:
+        """The library replaces only a session that is there."""
+        devices = self._run(self._manager.get_device_information(contact))
+        sessions = [device for device in devices if self.session(contact, device.device_id) is not None]
+        if not sessions:
+            return
+        if how is Reset.DISCARD:
+            self._run(self._backend.purge_bare_jid(contact))
+            return
+        for device in sessions:
             failures = self._run(self._manager.replace_sessions(device))
             if failures:
                 raise RuntimeError(f"no new session: {failures}")
@@ -118,28 +135,16 @@ class TwomemoPeer:
     async def _decrypt(self, stanza_xml: str) -> Received:
         stanza = parse(stanza_xml)
         sender = bare(stanza.get("from", ""))
-        exchange: bytes | None = None
         try:
             encrypted = await self._profile.read_message(stanza, sender, self.jid, self._manager)
-            chain = b""
-            for material, key_exchange in encrypted.keys:
-                if (material.bare_jid, material.device_id) == (self.jid, self.device):
-                    chain = self._profile.ratchet_key(material)
-                    exchange = None if key_exchange is None else self._profile.exchange_name(key_exchange)
             plaintext, device, _ = await self._manager.decrypt(encrypted)
-            late = self._is_late(chain)
             text = None if plaintext is None else self._profile.unseal(plaintext, sender, self.jid)
         except Exception as error:  # what can be raised differs per backend, and is the answer here
             cause = error.__cause__ or error
             kind = Kind.DUPLICATE if isinstance(cause, DuplicateMessageException) else Kind.ERROR
-            return Received(kind, sender, error=type(cause).__name__, exchange=exchange)
+            return Received(kind, sender, error=f"{type(cause).__name__} {cause}")
         kind = Kind.SILENT if text is None else Kind.TEXT
-        return Received(kind, sender, device.device_id, text, exchange=exchange, late=late)
-
-    def _is_late(self, chain: bytes) -> bool:
-        if chain not in self._chains:
-            self._chains.append(chain)
-        return chain != self._chains[-1]
+        return Received(kind, sender, device.device_id, text)
 
     def _manager_class(self) -> type[SessionManager]:
         """The library wants its server functions as static methods of a subclass: hence one class per peer."""
@@ -148,26 +153,27 @@ class TwomemoPeer:
         class Manager(SessionManager):
             @staticmethod
             async def _upload_bundle(bundle: Bundle) -> None:
-                pep.publish_bundle(bundle.bare_jid, bundle.device_id, render(profile.write_bundle(bundle)))
+                xml = render(profile.write_bundle(bundle))
+                pep.publish_bundle(bundle.namespace, bundle.bare_jid, bundle.device_id, xml)
 
             @staticmethod
             async def _download_bundle(namespace: str, bare_jid: str, device_id: int) -> Bundle:
-                xml = pep.bundle(bare_jid, device_id)
+                xml = pep.bundle(namespace, bare_jid, device_id)
                 if xml is None:
                     raise BundleNotFound()
                 return profile.read_bundle(parse(xml), bare_jid, device_id)
 
             @staticmethod
             async def _delete_bundle(namespace: str, device_id: int) -> None:
-                pep.retract_bundle(peer.jid, device_id)
+                pep.retract_bundle(namespace, peer.jid, device_id)
 
             @staticmethod
             async def _upload_device_list(namespace: str, device_list: DeviceList) -> None:
-                pep.publish_devicelist(peer.jid, render(profile.write_devicelist(device_list)))
+                pep.publish_devicelist(namespace, peer.jid, render(profile.write_devicelist(device_list)))
 
             @staticmethod
             async def _download_device_list(namespace: str, bare_jid: str) -> DeviceList:
-                xml = pep.devicelist(bare_jid)
+                xml = pep.devicelist(namespace, bare_jid)
                 return {} if xml is None else profile.read_devicelist(parse(xml))
 
             async def _evaluate_custom_trust_level(self, device: DeviceInformation) -> TrustLevel:
