@@ -8,7 +8,7 @@ import Testing
 /// senders may come to take the same prekey.
 final class Simulation {
   /// Steps of the random part.
-  static let steps = 30
+  static let steps = Proof.count(short: 30, long: 1_000)
   private static let accounts = ["alice@example.org", "bob@example.net", "carol@example.com"]
   /// Most accounts have one device or two.
   private static let deviceCounts = [1, 1, 1, 2, 2, 3, 4]
