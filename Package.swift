@@ -63,10 +63,13 @@ let package = Package(
       name: "PushGateway",
       dependencies: ["PushTokens", .product(name: "Hummingbird", package: "hummingbird")],
       swiftSettings: strict),
+    .target(
+      name: "VectorSuite",
+      dependencies: ["Pawl", "OMEMO", "Storage", "DoubleRatchet", "X3DH", "XML", "Primitives"], swiftSettings: strict),
     .executableTarget(
       name: "pawl-command",
       dependencies: [
-        "Pawl", "PushGateway", "PushTokens", "OMEMO", "Storage", "Primitives",
+        "VectorSuite", "Pawl", "PushGateway", "PushTokens", "OMEMO", "Storage", "Primitives",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/pawl-command",
@@ -89,6 +92,7 @@ let package = Package(
       name: "DurabilityTests",
       dependencies: ["Pawl", "OMEMO", "Storage", "DoubleRatchet", "Primitives", "XML", "TestSupport", "pawl-command"]),
     .testTarget(name: "PushTokensTests", dependencies: ["PushTokens", "XML", "Primitives", "TestSupport"]),
+    .testTarget(name: "VectorSuiteTests", dependencies: ["VectorSuite", "TestSupport"]),
     .testTarget(name: "ReadmeTests", dependencies: ["Pawl", "TestSupport"]),
     .testTarget(name: "CommandTests", dependencies: ["pawl-command", "TestSupport"]),
     .testTarget(

@@ -1,10 +1,10 @@
 package import Primitives
-import X3DH
+package import X3DH
 
 /// What one wire protocol fixes for X3DH and the ratchet. The state machine is the same for all.
 package struct Profile: Sendable {
   package let namespace: Namespace
-  let x3dh: X3DHParameters
+  package let x3dh: X3DHParameters
   /// The label of KDF_RK.
   let rootInfo: [UInt8]
   /// The label under which a message key is expanded.
@@ -50,6 +50,13 @@ package struct Profile: Sendable {
     case .omemo2: signature
     case .legacy: CurveSignature.carryingSign(of: identity.publicKey, signature)
     }
+  }
+
+  /// What stands before a message's bytes under its MAC, whoever of the two sends it.
+  package func associatedData(
+    of exchange: KeyExchangeID, responder: IdentityKey, sender: Session.Role
+  ) -> [UInt8] {
+    wire.associatedData(of: exchange, responder: responder, sender: sender)
   }
 
   /// An identity key out of a record that storage sealed.

@@ -14,13 +14,16 @@ extension Transaction {
   package borrowing func refillOneTimePreKeys(to count: Int, for namespace: Namespace) throws -> Int {
     let missing = max(0, count - (try oneTimePreKeyCount(for: namespace)))
     for _ in 0..<missing {
-      let id = try nextPreKeyID()
-      let key = X25519PrivateKey()
-      try run(
-        "INSERT INTO one_time_prekeys (id, namespace, public_key, sealed_private_key) VALUES (?, ?, ?, ?)",
-        [id, namespace.rawValue, key.publicKey.encoded.blob, seal.sealed(key.scalar, Self.place("one_time_prekeys", id)).blob])
+      try add(X25519PrivateKey(), id: nextPreKeyID(), for: namespace)
     }
     return missing
+  }
+
+  /// Adds a one-time prekey. Its id and key are new unless a test vector fixes them.
+  package borrowing func add(_ key: borrowing X25519PrivateKey, id: UInt32, for namespace: Namespace) throws {
+    try run(
+      "INSERT INTO one_time_prekeys (id, namespace, public_key, sealed_private_key) VALUES (?, ?, ?, ?)",
+      [id, namespace.rawValue, key.publicKey.encoded.blob, seal.sealed(key.scalar, Self.place("one_time_prekeys", id)).blob])
   }
 
   package borrowing func oneTimePreKeyCount(for namespace: Namespace) throws -> Int {
@@ -96,8 +99,11 @@ extension Transaction {
   }
 
   borrowing func addSignedPreKey(now: Int64) throws {
-    let id = try nextPreKeyID()
-    let key = X25519PrivateKey()
+    try addSigned(X25519PrivateKey(), id: nextPreKeyID(), now: now)
+  }
+
+  /// Adds a signed prekey. Its id and key are new unless a test vector fixes them.
+  package borrowing func addSigned(_ key: borrowing X25519PrivateKey, id: UInt32, now: Int64) throws {
     try run(
       "INSERT INTO signed_prekeys VALUES (?, ?, ?, ?)",
       [id, key.publicKey.encoded.blob, seal.sealed(key.scalar, Self.place("signed_prekeys", id)).blob, now])

@@ -16,7 +16,7 @@ struct PawlCommand: AsyncParsableCommand {
       ImportDeviceListCommand.self, ImportBundleCommand.self, EncryptCommand.self, DecryptCommand.self,
       InspectCommand.self, SessionsCommand.self, DevicesCommand.self, TrustCommand.self, PolicyCommand.self,
       ForgetCommand.self, RepairCommand.self, MaintainCommand.self, TokensCommand.self, ExportCommand.self,
-      ImportCommand.self, PipeCommand.self, DemoCommand.self,
+      ImportCommand.self, VectorsCommand.self, PipeCommand.self, DemoCommand.self,
     ])
 
   /// Runs the command, and turns every failure into one line on standard error and an exit code of sysexits.h.

@@ -91,7 +91,7 @@ package struct Session: ~Copyable, Sendable {
   }
 
   private func associatedData(sender: Role) -> [UInt8] {
-    profile.wire.associatedData(of: exchange, responder: responderKey, sender: sender)
+    profile.associatedData(of: exchange, responder: responderKey, sender: sender)
   }
 
   /// Seals `plaintext` as the session's next message.

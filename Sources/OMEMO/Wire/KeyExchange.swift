@@ -28,4 +28,15 @@ package struct KeyExchangeID: Hashable, Sendable {
   package let identityKey: IdentityKey
   /// EK_A.
   package let ephemeralKey: X25519PublicKey
+
+  package init(
+    preKeyID: UInt32, signedPreKeyID: UInt32, registrationID: UInt32, identityKey: IdentityKey,
+    ephemeralKey: X25519PublicKey
+  ) {
+    self.preKeyID = preKeyID
+    self.signedPreKeyID = signedPreKeyID
+    self.registrationID = registrationID
+    self.identityKey = identityKey
+    self.ephemeralKey = ephemeralKey
+  }
 }

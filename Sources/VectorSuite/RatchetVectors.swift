@@ -1,0 +1,53 @@
+import OMEMO
+import Primitives
+
+/// `ratchet`: a conversation of A, who begins, and B. Each step has an expectation of its own.
+enum RatchetVectors: VectorOperation {
+  /// The steps that were to be refused were.
+  private struct Refused: Error {}
+
+  /// - Returns: nothing.
+  /// - Throws: ``Refused`` when every step went as it says and one of them was a refusal.
+  static func output(for input: VectorValue, in profile: Profile) throws -> [String: VectorValue] {
+    let a = try RatchetParty(initiating: input, profile)
+    let b = try RatchetParty(responding: input, profile)
+    var refusals = 0
+    for (number, step) in try input.list("steps").enumerated() {
+      if let name = step.optional("send") ?? step.optional("advance") {
+        let deviation = try name == .text("A") ? send(step, a) : send(step, b)
+        if let deviation { throw VectorError.deviation("step \(number): \(deviation)") }
+      } else {
+        let deviation = try step.text("deliver") == "A" ? deliver(step, a) : deliver(step, b)
+        if let deviation { throw VectorError.deviation("step \(number): \(deviation)") }
+        if step.optional("refuse") != nil { refusals += 1 }
+      }
+    }
+    if refusals > 0 { throw Refused() }
+    return [:]
+  }
+
+  private static func send(_ step: VectorValue, _ party: RatchetParty) throws -> String? {
+    if step.optional("advance") != nil {
+      for _ in 0..<(try step.number("count")) { _ = try party.seal(SecretBytes(copying: [0])) }
+      return nil
+    }
+    let sealed = try party.seal(step.secret("plaintext"))
+    guard sealed.isKeyExchange == (try step.flag("key_exchange")) else { return "key exchange or not" }
+    return sealed.bytes == (try step.bytes("wire")) ? nil : "the bytes differ"
+  }
+
+  private static func deliver(_ step: VectorValue, _ party: RatchetParty) throws -> String? {
+    let wire = try step.bytes("wire")
+    let isKeyExchange = try step.flag("key_exchange")
+    let plaintext: [UInt8]
+    do {
+      plaintext = try party.open(wire, isKeyExchange: isKeyExchange)
+    } catch let error as VectorError {
+      throw error
+    } catch {
+      return step.optional("refuse") != nil ? nil : "refused: \(error)"
+    }
+    guard step.optional("refuse") == nil else { return "opened" }
+    return plaintext == (try step.bytes("plaintext")) ? nil : "the plaintext differs"
+  }
+}

@@ -1,0 +1,30 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("pawl vectors verify")
+struct VectorsCommandTests {
+  @Test("Every vector of the suite passes, and the table counts them")
+  func suite() throws {
+    let result = try Command(["vectors", "verify", VectorFile.url("interop").path()])
+    #expect(result.status == 0 && result.errors.isEmpty)
+    let rows = result.output.split(separator: "\n").dropFirst()
+    #expect(rows.count == 14 && rows.allSatisfy { $0.hasSuffix(" 0") })
+    let cases = rows.map { Int($0.split(separator: " ")[1]) ?? 0 }
+    #expect(cases.reduce(0, +) == 1610)
+  }
+
+  @Test("A vector that fails, a file that is none, and a folder that is not there")
+  func failures() throws {
+    let folder = try TemporaryFolder()
+    #expect(try Command(["vectors", "verify", folder.path("nowhere")]).status == 66)
+    #expect(try Command(["vectors", "verify", folder.url.path()]).status == 66)
+    #expect(try Command(["vectors", "verify"]).status == 64)
+    let text = try VectorFile.text("interop/keys.json").replacing(#""outcome": "refuse""#, with: #""outcome": "accept""#, maxReplacements: 1)
+    try Data(text.utf8).write(to: URL(filePath: folder.path("keys.json")))
+    try Data("{}".utf8).write(to: URL(filePath: folder.path("other.json")))
+    let result = try Command(["vectors", "verify", folder.url.path()])
+    #expect(result.status == 65 && result.errors == "pawl: 2 vectors failed\n")
+    #expect(result.output.contains("  x25519-key-order-1-or-2: refused: "))
+  }
+}
