@@ -92,6 +92,11 @@ let package = Package(
       name: "DurabilityTests",
       dependencies: ["Pawl", "OMEMO", "Storage", "DoubleRatchet", "Primitives", "XML", "TestSupport", "pawl-command"]),
     .testTarget(name: "PushTokensTests", dependencies: ["PushTokens", "XML", "Primitives", "TestSupport"]),
+    .target(
+      name: "FuzzTargets",
+      dependencies: ["OMEMO", "PushTokens", "Storage", "DoubleRatchet", "X3DH", "XML", "Primitives"],
+      path: "Tests/FuzzTargets", exclude: ["Corpus", "Dictionaries"]),
+    .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets", "TestSupport"]),
     .testTarget(name: "VectorSuiteTests", dependencies: ["VectorSuite", "TestSupport"]),
     .testTarget(name: "ReadmeTests", dependencies: ["Pawl", "TestSupport"]),
     .testTarget(name: "CommandTests", dependencies: ["pawl-command", "TestSupport"]),
@@ -100,3 +105,11 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// Built by Scripts/fuzz only: its main function is libFuzzer's.
+if Context.environment["PAWL_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "pawl-fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzzer",
+      swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
+}

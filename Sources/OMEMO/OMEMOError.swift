@@ -8,6 +8,8 @@ package enum OMEMOError: Error, Equatable {
   case unsupportedVersion
   /// An id is outside its range.
   case invalidID
+  /// A carbon copy or an archived message that does not come from our own account.
+  case forgedWrapper
   /// A key is not a key: see ``KeyError``.
   case invalidKey
   /// More entries than ``OMEMOLimits`` allows.

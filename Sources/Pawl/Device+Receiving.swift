@@ -6,7 +6,8 @@ import Storage
 import XML
 
 extension Device {
-  /// Decrypts a `<message/>` as the server delivered it, `from` included.
+  /// Decrypts a `<message/>` as the server delivered it, `from` included: by itself, as a carbon copy (XEP-0280), or out of
+  /// our archive (XEP-0313). Wrappers are believed from our own bare JID only.
   ///
   /// Everything that it changes is committed when it returns; when it throws, nothing has changed.
   ///
@@ -82,7 +83,8 @@ extension Device {
   /// Reads a stanza up to what is for this device. A stanza may hold the message in two versions: one is taken, the newest
   /// that is for us, so that none is shown twice.
   private func addressed(_ stanza: String) throws -> AddressedMessage {
-    let message = try EncryptedMessage(Element.parse(Array(stanza.utf8)))
+    let delivery = try Delivery(Element.parse(Array(stanza.utf8)), account: account.jid)
+    let message = try EncryptedMessage(delivery.message)
     guard
       let encrypted = message.encrypted.first(where: { !$0.keys(for: id, of: account.jid).isEmpty }),
       // A reflection of what this device sent. Another account may have a device of the same id.

@@ -6,7 +6,7 @@ extension Device {
   /// What is to be done about a stanza that ``receive(_:now:)`` refused. It changes nothing.
   public func remedy(for error: ReceiveError, to stanza: String) throws(StorageError) -> Remedy {
     switch error {
-    case .duplicate, .ownIdentity: return .ignore
+    case .duplicate, .ownIdentity, .forgedWrapper: return .ignore
     case .malformed, .exchangeMismatch, .unsupportedVersion, .wrongSender, .wrongRecipient, .tooManyDevices,
       .store(.corrupt):
       return .notice
@@ -15,7 +15,9 @@ extension Device {
       .identityChanged:
       break
     }
-    guard let message = try? EncryptedMessage(Element.parse(Array(stanza.utf8))) else { return .notice }
+    guard let element = try? Element.parse(Array(stanza.utf8)),
+      let message = try? EncryptedMessage(Delivery(element, account: account.jid).message)
+    else { return .notice }
     guard error != .notForThisDevice,
       let encrypted = message.encrypted.first(where: { !$0.keys(for: id, of: account.jid).isEmpty })
     else { return message.encrypted.allSatisfy { $0.payload == nil } ? .ignore : .notice }

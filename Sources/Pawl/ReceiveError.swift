@@ -6,6 +6,8 @@ import XML
 public enum ReceiveError: Error, Equatable, Sendable {
   /// Not a `<message/>` with one well-formed `<encrypted/>`, or what was encrypted is no envelope.
   case malformed
+  /// A carbon copy or an archived message that does not come from our own account: somebody would speak in another's name.
+  case forgedWrapper
   /// No key in it is for this device. Show a notice if there was a payload.
   case notForThisDevice
   /// Received before. Ignore it silently.
@@ -48,6 +50,7 @@ public enum ReceiveError: Error, Equatable, Sendable {
     case SessionError.tooFarAhead: self = .tooFarAhead
     case SessionError.authenticationFailed, OMEMOError.authenticationFailed: self = .undecryptable
     case OMEMOError.unsupportedVersion: self = .unsupportedVersion
+    case OMEMOError.forgedWrapper: self = .forgedWrapper
     case is OMEMOError, is XMLError: self = .malformed
     case StorageError.corrupt: self = .store(.corrupt)
     default: return nil

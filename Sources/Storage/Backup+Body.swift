@@ -17,7 +17,8 @@ extension Backup {
     return encoder.finish()
   }
 
-  init(body: consuming SecretBytes) throws(BackupFileError) {
+  /// Reads what ``body()`` wrote.
+  package init(body: consuming SecretBytes) throws(BackupFileError) {
     do {
       var input = SecretDecoder(body)
       try self.init(reading: &input)

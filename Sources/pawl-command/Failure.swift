@@ -122,6 +122,7 @@ struct Failure: Error {
   init(_ error: ReceiveError) {
     switch error {
     case .malformed: self.init(.data, "not a message with a well-formed OMEMO element")
+    case .forgedWrapper: self.init(.data, "the carbon copy or archived message is not from this device's own account")
     case .notForThisDevice: self.init(.data, "the message is not encrypted for this device")
     case .duplicate: self.init(.data, "the message was received before")
     case .noSession: self.init(.data, "there is no session with the sending device")

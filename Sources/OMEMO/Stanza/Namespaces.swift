@@ -1,6 +1,12 @@
 /// XML namespaces that more than one element here uses.
 enum Namespaces {
   static let client = "jabber:client"
+  /// XEP-0280, Message Carbons.
+  static let carbons = "urn:xmpp:carbons:2"
+  /// XEP-0313, Message Archive Management.
+  static let archive = "urn:xmpp:mam:2"
+  /// XEP-0297, Stanza Forwarding.
+  static let forward = "urn:xmpp:forward:0"
   /// XEP-0420, Stanza Content Encryption.
   static let envelope = "urn:xmpp:sce:1"
   /// XEP-0380, Explicit Message Encryption.
