@@ -24,6 +24,23 @@ extension Device {
     }
   }
 
+  /// Takes another device of our own account off its lists: one that was lost, or that nobody uses any more. Every device
+  /// that is listed gets a key in every message.
+  ///
+  /// - Returns: which lists are to be published; none for this device itself, or one that is not listed.
+  public func unlist(_ device: DeviceID) throws(StorageError) -> [Action] {
+    guard device != id else { return [] }
+    return try reading { transaction in
+      try Namespace.allCases.compactMap { namespace in
+        var list = try transaction.deviceList(of: account.jid, in: namespace)
+        guard list.entries.contains(where: { $0.id == device }) else { return nil }
+        list.entries.removeAll { $0.id == device }
+        try transaction.replaceDeviceList(of: account.jid, with: list)
+        return .publishDeviceList(namespace)
+      }
+    }
+  }
+
   /// One transaction whose errors are all the store's.
   func reading<Result>(_ body: (borrowing Transaction) throws -> Result) throws(StorageError) -> Result {
     do {

@@ -12,7 +12,7 @@ struct PawlCommand: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      InitCommand.self, FingerprintCommand.self, BundleCommand.self, DeviceListCommand.self,
+      InitCommand.self, FingerprintCommand.self, BundleCommand.self, DeviceListCommand.self, UnlistCommand.self,
       ImportDeviceListCommand.self, ImportBundleCommand.self, EncryptCommand.self, DecryptCommand.self,
       InspectCommand.self, SessionsCommand.self, DevicesCommand.self, TrustCommand.self, PolicyCommand.self,
       ForgetCommand.self, RepairCommand.self, MaintainCommand.self, TokensCommand.self, ExportCommand.self,

@@ -73,7 +73,7 @@ struct BackupCommandTests {
       "$0" export --store "$1" --backup-passphrase-file "$2" |
         "$0" import --store "$3" --backup-passphrase-file "$2"
       """,
-      Command.executable.path(), alice.storePath, folder.path("passphrase"), folder.path("restored"),
+      Executable.pawl.path(), alice.storePath, folder.path("passphrase"), folder.path("restored"),
     ]
     script.standardOutput = FileHandle.nullDevice
     script.standardError = FileHandle.nullDevice

@@ -1,5 +1,6 @@
 import Foundation
 import Pawl
+import TestSupport
 import Testing
 
 @Suite("A disk that is full")

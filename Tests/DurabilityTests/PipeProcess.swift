@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `pawl pipe` on a store: a process that takes one request after another until it is killed.
@@ -107,5 +108,12 @@ final class PipeProcess {
     guard count > 0 else { return false }
     unread += chunk.prefix(count)
     return true
+  }
+}
+
+extension Party {
+  /// A process that stays on the store.
+  func pipe() throws -> PipeProcess {
+    try PipeProcess(store: storePath)
   }
 }

@@ -1,6 +1,7 @@
 import OMEMO
 import Primitives
 import Storage
+import TestSupport
 import Testing
 import XML
 
@@ -15,7 +16,7 @@ struct ReceivingChainKey: Equatable {
   init(inStoreOf party: Party, peer: Party) throws {
     let store = try Store(opening: party.storePath, key: .file(path: party.storePath + ".key"))
     let jid = try JID(peer.jid)
-    let device = try #require(DeviceID(peer.device))
+    let device = try #require(DeviceID(UInt32(peer.device)))
     let record: [UInt8] = try store.transaction { transaction in
       guard let id = try transaction.sessionIDs(with: device, of: jid, in: .omemo2).first,
         let session = try transaction.session(id)

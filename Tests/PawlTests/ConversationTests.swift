@@ -136,6 +136,31 @@ struct ConversationTests {
     #expect(list.contains("id='1'") && list.contains("id='77'") && list.contains("label='tablet'"))
   }
 
+  @Test("A lost device of our own is taken off both lists, and gets nothing from then on")
+  func unlist() async throws {
+    let (alice, bob) = try await TestDevice.acquaintedPair()
+    let lost = try TestDevice(alice.jid, id: 77)
+    for namespace in Namespace.allCases { try await alice.meet(alice, lost, in: namespace) }
+    #expect(try await alice.device.encrypt("1", to: bob.jid, now: TestDevice.now).recipients.contains(lost.recipient))
+    let actions = try await alice.device.unlist(lost.device.id)
+    #expect(Set(actions) == [.publishDeviceList(.legacy), .publishDeviceList(.omemo2)])
+    for namespace in Namespace.allCases { #expect(try await !alice.device.deviceList(namespace).contains("'77'")) }
+    #expect(try await alice.device.encrypt("2", to: bob.jid, now: TestDevice.now).recipients == [bob.recipient])
+    #expect(try await alice.device.unlist(lost.device.id).isEmpty)
+    #expect(try await alice.device.unlist(alice.device.id).isEmpty)
+  }
+
+  @Test("A device that was taken off the list and put back goes on where it was")
+  func relisted() async throws {
+    let (alice, bob) = try await TestDevice.acquaintedPair()
+    _ = try await alice.device.importDeviceList("<devices xmlns='urn:xmpp:omemo:2'/>", of: bob.jid)
+    #expect(try await alice.read(bob.send("still read", to: alice)) == "still read")
+    _ = try await alice.device.importDeviceList("<devices xmlns='urn:xmpp:omemo:2'><device id='2'/></devices>", of: bob.jid)
+    let sent = try await alice.send("back", to: bob)
+    #expect(!sent.contains("kex='true'"))
+    #expect(try await bob.read(sent) == "back")
+  }
+
   @Test("Texts arrive as they were written", arguments: [" ", "\t\r\n", "<&>'\"]]>", "🐈‍⬛ e\u{301}", String(repeating: "x", count: 100_000)])
   func texts(text: String) async throws {
     let (alice, bob) = try await TestDevice.pair()

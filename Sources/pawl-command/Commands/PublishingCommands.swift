@@ -31,6 +31,23 @@ struct DeviceListCommand: AsyncParsableCommand {
   }
 }
 
+struct UnlistCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "unlist", abstract: "Take another device of this account off its lists; print which to publish.")
+
+  @OptionGroup var storeOptions: StoreOptions
+  @OptionGroup var output: OutputOptions
+
+  @Option(help: ArgumentHelp("The device.", valueName: "n"))
+  var device: DeviceID
+
+  func run() async throws {
+    let actions = ActionsDescription(try await storeOptions.open().unlist(device))
+    guard !actions.publish.isEmpty else { throw Failure(.data, "no other device of the account is listed under this id") }
+    try output.print(actions.plainText, json: actions)
+  }
+}
+
 /// Which version of OMEMO an element is to be of.
 struct VersionOptions: ParsableArguments {
   @Flag(help: "In legacy OMEMO, eu.siacs.conversations.axolotl, and not in OMEMO 2.")

@@ -1,8 +1,8 @@
-import Foundation
+package import Foundation
 
 /// Where the `pawl` command lies: beside the test bundle that SwiftPM built.
-enum Executable {
-  static let pawl: URL = {
+package enum Executable {
+  package static let pawl: URL = {
     let bundle = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
     let folders = [bundle, Bundle.main.bundleURL, bundle.deletingLastPathComponent()]
     let candidates = folders.map { $0.appending(path: "pawl") }

@@ -1,13 +1,13 @@
 import Foundation
 
-/// The `pawl` command as a user runs it, for one request: its output and exit code.
-struct Command {
-  let status: Int32
-  let output: String
-  let errors: String
+/// The `pawl` command as a user runs it: a process, its input, output and exit code.
+package struct Command {
+  package let status: Int32
+  package let output: String
+  package let errors: String
 
   /// - Parameter fileBlocks: no file may grow beyond so many blocks of 512 bytes, as if the disk were full there.
-  init(_ arguments: [String], input: String = "", fileBlocks: Int? = nil) throws {
+  package init(_ arguments: [String], input: String = "", fileBlocks: Int? = nil) throws {
     let process = Process()
     if let fileBlocks {
       process.executableURL = URL(filePath: "/bin/sh")
@@ -36,8 +36,13 @@ struct Command {
   }
 
   /// What was printed, without the last newline.
-  var line: String {
+  package var line: String {
     output.hasSuffix("\n") ? String(output.dropLast()) : output
+  }
+
+  /// The JSON object that was printed; empty if it is none.
+  package func json() throws -> [String: Any] {
+    try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any] ?? [:]
   }
 
   /// A write beyond the limit kills a process, unless it ignores the signal: then the write fails with `EFBIG`.
