@@ -106,10 +106,11 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
-// Built by Scripts/fuzz only: its main function is libFuzzer's.
+// Built by Scripts/fuzz only: it takes the fuzzer's instrumentation.
 if Context.environment["PAWL_FUZZ"] != nil {
   package.targets.append(
     .executableTarget(
       name: "pawl-fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzzer",
-      swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
+      // Swift 6.3.1 crashes on this one file in the mode of the others.
+      swiftSettings: [.swiftLanguageMode(.v5)], linkerSettings: [.unsafeFlags(["-use-ld=lld"])]))
 }

@@ -1,15 +1,31 @@
 import Foundation
 import FuzzTargets
 
-/// libFuzzer's entry. Which target it is the environment says: libFuzzer itself reads the command line.
-private let target: FuzzTarget = {
-  let name = ProcessInfo.processInfo.environment["PAWL_FUZZ_TARGET"] ?? ""
-  guard let target = FuzzTarget(rawValue: name) else { fatalError("PAWL_FUZZ_TARGET names no target") }
-  return target
-}()
+/// Runs one target under libFuzzer. Which one the environment says: libFuzzer itself reads the command line.
+@main
+enum Fuzzer {
+  static func main() {
+    guard target != nil else {
+      FileHandle.standardError.write(Data("PAWL_FUZZ_TARGET names no target\n".utf8))
+      exit(64)
+    }
+    var count = CommandLine.argc
+    var arguments = CommandLine.unsafeArgv
+    exit(runLibFuzzer(&count, &arguments, runOne))
+  }
+}
 
-@_cdecl("LLVMFuzzerTestOneInput")
-public func fuzzOneInput(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
-  target.run(Array(UnsafeBufferPointer(start: start, count: count)))
+private let target = ProcessInfo.processInfo.environment["PAWL_FUZZ_TARGET"].flatMap { FuzzTarget(rawValue: $0) }
+
+private func runOne(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
+  target?.run(Array(UnsafeBufferPointer(start: start, count: count)))
   return 0
 }
+
+/// libFuzzer's interface for programs with a main function of their own.
+@_silgen_name("LLVMFuzzerRunDriver")
+private func runLibFuzzer(
+  _ count: UnsafeMutablePointer<CInt>,
+  _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>,
+  _ runOne: @convention(c) (UnsafePointer<UInt8>, Int) -> CInt
+) -> CInt
