@@ -97,14 +97,16 @@ extension Simulation {
 
   private func takeFailure(_ error: ReceiveError, of stanza: SimulatedStanza, _ device: SimulatedDevice) async throws {
     let wasRead = device.read.contains(stanza.number)
+    // Of two one that was put back is enough for them to know different things of their session.
+    let wasPutBack = device.wasPutBack || devices.contains { $0.id == stanza.device && $0.wasPutBack }
     switch error {
     case .notForThisDevice where !device.isAddressed(by: stanza): break
     case .duplicate where wasRead: break
     // A copy that comes when its chain is forgotten. An app cannot tell that it has read it.
     case .undecryptable where wasRead: try await repair(device, with: stanza)
     // Of a session, or a prekey, that there was not yet when the store was as it is now.
-    case .undecryptable where device.wasPutBack, .noSession where device.wasPutBack, .tooFarAhead where device.wasPutBack,
-      .unknownPreKey where device.wasPutBack, .duplicate where device.wasPutBack:
+    case .undecryptable where wasPutBack, .noSession where wasPutBack, .tooFarAhead where wasPutBack,
+      .unknownPreKey where wasPutBack, .duplicate where wasPutBack:
       device.noteFailure(of: stanza)
       try await repair(device, with: stanza)
     // Two senders took the same prekey. The other one was quicker.

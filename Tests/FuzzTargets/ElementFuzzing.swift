@@ -27,7 +27,10 @@ enum ElementFuzzing {
   }
 
   static func runEnvelope(_ input: [UInt8]) {
-    guard let envelope = try? Envelope(parsing: input), let written = try? envelope.serialised() else { return }
+    guard var envelope = try? Envelope(parsing: input), let written = try? envelope.serialised() else { return }
+    // Resources are not written: an envelope is from an account to an account.
+    envelope.from = envelope.from?.bare
+    envelope.to = envelope.to?.bare
     precondition((try? Envelope(parsing: Array(written.utf8))) == envelope)
   }
 }
