@@ -53,7 +53,7 @@ extension Device {
     }
   }
 
-  /// Gives up what is known of a device's key, its sessions with it, so that it can come again under another key: after
+  /// Gives up a device's key, and the sessions with it, so that it can come again under another key: after
   /// ``ReceiveError/identityChanged``, when the user knows why. That key inherits no trust, and under no policy is it trusted
   /// blindly.
   public func forgetKey(of jid: String, device: DeviceID) throws(TrustError) {

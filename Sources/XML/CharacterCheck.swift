@@ -15,20 +15,18 @@ struct CharacterCheck {
   /// Checks bytes that are complete in themselves.
   static func checkAll(_ bytes: [UInt8]) throws(XMLError) {
     var check = CharacterCheck()
-    try check.check(bytes[...])
+    for byte in bytes { try check.check(byte) }
     guard check.unfinished == 0 else { throw .invalidUTF8 }
   }
 
-  mutating func check(_ bytes: ArraySlice<UInt8>) throws(XMLError) {
-    for byte in bytes {
-      if missing > 0 {
-        try resume(byte)
-      } else if byte < 0x80 {
-        // Tab, line feed and carriage return are all that XML allows below the space.
-        guard byte >= 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D else { throw .invalidCharacter }
-      } else {
-        try begin(byte)
-      }
+  mutating func check(_ byte: UInt8) throws(XMLError) {
+    if missing > 0 {
+      try resume(byte)
+    } else if byte < 0x80 {
+      // Tab, line feed and carriage return are all that XML allows below the space.
+      guard byte >= 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D else { throw .invalidCharacter }
+    } else {
+      try begin(byte)
     }
   }
 

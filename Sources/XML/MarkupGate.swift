@@ -6,7 +6,7 @@
 ///
 /// It also knows where a tag or reference ends, so that the parser is given none in part. libxml2 looks at an
 /// incomplete one again from its start with every chunk, and a peer that sends 400 000 times `>` in a value, a byte at
-/// a time, would hold it for minutes.
+/// a time, would hold it for minutes. By the same knowledge it counts open elements, which tells where a stanza ends.
 struct MarkupGate {
   private enum State {
     case text
@@ -14,8 +14,10 @@ struct MarkupGate {
     case reference
     /// After `<`.
     case opened
-    /// In a tag, outside a quoted value.
-    case tag
+    /// In an end tag.
+    case endTag
+    /// In another tag, outside a quoted value, after a slash or not.
+    case tag(slash: Bool)
     /// In a value, until the quote that began it.
     case value(quote: UInt8)
     /// After `<!` and so many bytes of `[CDATA[`.
@@ -26,8 +28,11 @@ struct MarkupGate {
     case declaration
   }
 
+  /// How many elements are open.
+  private(set) var depth = 0
   private let attributeLimit: Int
   private var state = State.text
+  private var endedTag = false
   private var attributeCount = 0
   private var position = 0
   /// Where the tag or reference began that is being read.
@@ -42,29 +47,30 @@ struct MarkupGate {
   var unfinished: Int {
     switch state {
     case .text, .characterData: 0
-    case .reference, .opened, .tag, .value, .bang, .declaration: position - tokenStart
+    case .reference, .opened, .endTag, .tag, .value, .bang, .declaration: position - tokenStart
     }
   }
 
-  mutating func check(_ bytes: ArraySlice<UInt8>) throws(XMLError) {
-    for byte in bytes {
-      try step(byte)
-      position += 1
-    }
+  /// Takes the next byte, and tells whether a tag ends with it.
+  mutating func endsTag(with byte: UInt8) throws(XMLError) -> Bool {
+    endedTag = false
+    try step(byte)
+    position += 1
+    return endedTag
   }
 
   private mutating func step(_ byte: UInt8) throws(XMLError) {
     switch state {
     case .text:
-      // libxml2 would skip a byte order mark; in XMPP it is none (RFC 6120 section 11.6).
-      guard position > 0 || byte < 0x80 else { throw .malformed }
       if byte == UInt8(ascii: "<") { begin(.opened) }
       if byte == UInt8(ascii: "&") { begin(.reference) }
     case .reference: try stepInReference(byte)
     case .opened: try open(byte)
-    case .tag: try stepInTag(byte)
+    case .endTag:
+      if byte == UInt8(ascii: ">") { endTag(opening: -1) }
+    case .tag(let slash): try stepInTag(byte, afterSlash: slash)
     case .value(let quote):
-      if byte == quote { state = .tag }
+      if byte == quote { state = .tag(slash: false) }
     case .bang(let matched):
       guard byte == Self.characterDataOpening[matched] else { throw .restricted }
       let isComplete = matched + 1 == Self.characterDataOpening.count
@@ -99,22 +105,28 @@ struct MarkupGate {
     case UInt8(ascii: "?"):
       guard position == 1 else { throw .restricted }
       state = .declaration
+    case UInt8(ascii: "/"): state = .endTag
     default:
-      state = .tag
       attributeCount = 0
-      try stepInTag(byte)
+      try stepInTag(byte, afterSlash: false)
     }
   }
 
-  private mutating func stepInTag(_ byte: UInt8) throws(XMLError) {
+  private mutating func stepInTag(_ byte: UInt8, afterSlash: Bool) throws(XMLError) {
     switch byte {
-    case UInt8(ascii: ">"): state = .text
+    case UInt8(ascii: ">"): endTag(opening: afterSlash ? 0 : 1)
     case UInt8(ascii: "'"), UInt8(ascii: "\""):
       state = .value(quote: byte)
       attributeCount += 1
       guard attributeCount <= attributeLimit else { throw .tooManyAttributes }
-    default: break
+    default: state = .tag(slash: byte == UInt8(ascii: "/"))
     }
+  }
+
+  private mutating func endTag(opening elements: Int) {
+    state = .text
+    depth += elements
+    endedTag = true
   }
 
   private mutating func stepInDeclaration(_ byte: UInt8) throws(XMLError) {

@@ -36,17 +36,23 @@ package struct PushParser: ~Copyable {
 
   /// Takes the next bytes, cut anywhere.
   package mutating func feed(_ bytes: [UInt8]) throws(XMLError) {
-    var start = 0
-    while start < bytes.count {
-      let end = min(start + Self.sliceLength, bytes.count)
-      do throws(XMLError) {
-        try take(bytes[start..<end])
-      } catch {
-        builder.fail(error)
-      }
-      if let failure = builder.failure { throw failure }
-      start = end
+    var rest = bytes[...]
+    while !rest.isEmpty { _ = try feed(&rest, stopsBelowRoot: false) }
+  }
+
+  /// Takes bytes off the front of `bytes` up to the end of a tag that leaves no element open but the root, or not even
+  /// that; returns how many are open then, or `nil` if all bytes were taken before.
+  mutating func feedChild(_ bytes: inout ArraySlice<UInt8>) throws(XMLError) -> Int? {
+    while !bytes.isEmpty {
+      if try feed(&bytes, stopsBelowRoot: true) { return markup.depth }
     }
+    return nil
+  }
+
+  /// The root while it is open, with those of its children that are complete. A text behind the last of them is not
+  /// among them yet.
+  var openRoot: Element? {
+    builder.outermost
   }
 
   /// Ends the document and returns its root.
@@ -60,11 +66,41 @@ package struct PushParser: ~Copyable {
     return root
   }
 
-  private mutating func take(_ slice: ArraySlice<UInt8>) throws(XMLError) {
-    byteCount += slice.count
-    guard byteCount <= limits.bytes else { throw .tooLarge }
-    try characters.check(slice)
-    try markup.check(slice)
+  /// Takes one slice, or as much of it as ends such a tag; returns whether it did.
+  private mutating func feed(_ bytes: inout ArraySlice<UInt8>, stopsBelowRoot: Bool) throws(XMLError) -> Bool {
+    do throws(XMLError) {
+      if let failure = builder.failure { throw failure }
+      let (length, stopped) = try check(bytes.prefix(Self.sliceLength), stopsBelowRoot: stopsBelowRoot)
+      try parse(bytes.prefix(length))
+      bytes = bytes.dropFirst(length)
+      if let failure = builder.failure { throw failure }
+      return stopped
+    } catch {
+      builder.fail(error)
+      throw error
+    }
+  }
+
+  /// Passes bytes through the checks; returns how many, and whether a tag's end stopped it.
+  private mutating func check(
+    _ bytes: ArraySlice<UInt8>, stopsBelowRoot: Bool
+  ) throws(XMLError) -> (length: Int, stopped: Bool) {
+    var length = 0
+    var stopped = false
+    for byte in bytes {
+      guard byteCount + length < limits.bytes else { throw .tooLarge }
+      try characters.check(byte)
+      stopped = try markup.endsTag(with: byte) && stopsBelowRoot && markup.depth <= 1
+      length += 1
+      if stopped { break }
+    }
+    // libxml2 would skip a byte order mark; in XMPP it is none (RFC 6120 section 11.6).
+    guard byteCount > 0 || (bytes.first ?? 0) < 0x80 else { throw .malformed }
+    byteCount += length
+    return (length, stopped)
+  }
+
+  private mutating func parse(_ slice: ArraySlice<UInt8>) throws(XMLError) {
     held += slice
     let complete = held.count - max(characters.unfinished, markup.unfinished)
     guard complete > 0 else { return }

@@ -85,6 +85,7 @@ enum SAXHandler {
   private static func failure(_ code: Int32) -> XMLError {
     switch xmlParserErrors(rawValue: UInt32(bitPattern: code)) {
     case XML_ERR_ATTRIBUTE_REDEFINED, XML_NS_ERR_ATTRIBUTE_REDEFINED: .duplicate
+    case XML_NS_ERR_UNDEFINED_NAMESPACE: .undeclaredPrefix
     case XML_ERR_UNDECLARED_ENTITY, XML_WAR_UNDECLARED_ENTITY: .restricted
     case XML_WAR_NS_URI: .invalidValue
     case XML_ERR_INVALID_CHAR, XML_ERR_INVALID_CHARREF: .invalidCharacter

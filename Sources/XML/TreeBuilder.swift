@@ -15,6 +15,11 @@ final class TreeBuilder {
   private var text: [UInt8] = []
   private var nodeCount = 0
 
+  /// The document's element while it is open, with those of its children that are complete.
+  var outermost: Element? {
+    open.first
+  }
+
   init(limits: XMLLimits) {
     self.limits = limits
   }

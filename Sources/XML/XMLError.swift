@@ -2,6 +2,8 @@
 package enum XMLError: Error, Equatable, Sendable {
   /// Not well-formed, or not namespace-well-formed.
   case malformed
+  /// A prefix that stands for no namespace.
+  case undeclaredPrefix
   /// A document type, processing instruction or comment, or a reference to an entity other than the five predefined
   /// ones: what RFC 6120 section 11.1 bars from XMPP.
   case restricted

@@ -2,22 +2,40 @@ extension Element {
   /// Writes the element as a document without an XML declaration; what is written reads back equal, if no text in the
   /// tree is empty or stands beside another, and each namespace is a URI.
   ///
+  /// - Parameter scope: the default namespace where the text is to stand; in a stream
+  ///   ``XMLStreamHeader/contentNamespace``.
+  ///
   /// Every string of the tree may come from a peer. None can leave its place: names and namespaces are checked, texts
   /// and values escaped, and the result passes the same character check as what is read.
   ///
   /// - Throws: ``XMLError/invalidCharacter`` for a name that is none or a character that XML forbids,
   ///   ``XMLError/invalidValue`` for a namespace that is none or is reserved, ``XMLError/duplicate`` for an attribute
   ///   that stands twice, ``XMLError/tooDeep`` beyond ``XMLLimits/stanzaDepth``.
-  package func serialized() throws(XMLError) -> String {
+  package func serialized(scope: String = "") throws(XMLError) -> String {
     var writer = XMLWriter()
-    try writer.write(self, scope: "", depth: 1)
-    try CharacterCheck.checkAll(writer.output)
-    return String(decoding: writer.output, as: UTF8.self)
+    try writer.write(self, scope: scope, depth: 1)
+    return try writer.checkedOutput()
   }
 }
 
-private struct XMLWriter {
-  private(set) var output: [UInt8] = []
+/// Writes tags and texts, each string escaped or checked for its place.
+struct XMLWriter {
+  private var output: [UInt8] = []
+
+  /// What was written, which passes the same character check as what is read.
+  func checkedOutput() throws(XMLError) -> String {
+    try CharacterCheck.checkAll(output)
+    return String(decoding: output, as: UTF8.self)
+  }
+
+  /// Writes the start tag of a stream and leaves it open.
+  mutating func openStream(_ attributes: [Attribute], contentNamespace: String) throws(XMLError) {
+    put("<stream:stream")
+    try declare("xmlns", contentNamespace)
+    try declare("xmlns:stream", XMLStreamHeader.streamNamespace)
+    try write(attributes)
+    put(">")
+  }
 
   /// Writes an element into a place where `scope` is the default namespace.
   mutating func write(_ element: Element, scope: String, depth: Int) throws(XMLError) {

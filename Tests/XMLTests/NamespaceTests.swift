@@ -34,7 +34,7 @@ struct NamespaceTests {
   func scope() throws {
     let element = try Element.parse("<a xmlns='u:a'><b xmlns='u:b'/><c xmlns=''><d/></c><e/></a>")
     #expect(element.elements.map(\.namespace) == ["u:b", "", "u:a"])
-    #expect(Parsing.failure("<a><b xmlns:p='u:p'/><p:c/></a>") == .malformed)
+    #expect(Parsing.failure("<a><b xmlns:p='u:p'/><p:c/></a>") == .undeclaredPrefix)
   }
 
   @Test(
