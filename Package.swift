@@ -64,6 +64,8 @@ let package = Package(
       dependencies: ["PushTokens", .product(name: "Hummingbird", package: "hummingbird")],
       swiftSettings: strict),
     .target(
+      name: "Verification", dependencies: ["XML", "Primitives"], exclude: ["Verification.docc"], swiftSettings: strict),
+    .target(
       name: "VectorSuite",
       dependencies: ["Pawl", "OMEMO", "Storage", "DoubleRatchet", "X3DH", "XML", "Primitives"], swiftSettings: strict),
     .executableTarget(
@@ -97,6 +99,7 @@ let package = Package(
       dependencies: ["OMEMO", "PushTokens", "Storage", "DoubleRatchet", "X3DH", "XML", "Primitives"],
       path: "Tests/FuzzTargets", exclude: ["Corpus", "Dictionaries"]),
     .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets", "TestSupport"]),
+    .testTarget(name: "VerificationTests", dependencies: ["Verification", "XML", "Primitives", "TestSupport"]),
     .testTarget(name: "VectorSuiteTests", dependencies: ["VectorSuite", "TestSupport"]),
     .testTarget(name: "ReadmeTests", dependencies: ["Pawl", "TestSupport"]),
     .testTarget(name: "CommandTests", dependencies: ["pawl-command", "TestSupport"]),
