@@ -17,30 +17,39 @@ extension Device {
   ///
   /// - Returns: the answers, and the bundles if prekeys were used.
   public func endCatchUp(now: Int64) throws(StorageError) -> [Action] {
-    try reading { transaction in
+    let used = try reading { transaction in
       let used = try transaction.namespacesOfUsedPreKeys()
       try transaction.set(isCatchingUp: false)
       try Self.refillPreKeys(transaction)
-      return used.map { .publishBundle($0) } + (try answers(now: now, transaction))
+      return used
     }
+    return used.map { .publishBundle($0) } + (try answers(now: now))
   }
 
   /// What has to be done now and then, such as once a day and after each login: makes a new signed prekey once a week,
   /// drops old sessions, kept keys and tokens, and sends answers that were put off.
   public func maintain(now: Int64) throws(StorageError) -> [Action] {
-    try reading { transaction in
+    let isBundleDue = try reading { transaction in
       try transaction.rotateSignedPreKey(now: now)
       try transaction.dropExpired(now: now)
       try purgeTokens(DateTime(secondsSinceEpoch: now), transaction)
-      let bundles: [Action] = try transaction.takeBundleDue() ? Namespace.allCases.map { .publishBundle($0) } : []
-      guard try !transaction.isCatchingUp() else { return bundles }
-      return bundles + (try answers(now: now, transaction))
+      return try transaction.takeBundleDue()
     }
+    return (isBundleDue ? Namespace.allCases.map { .publishBundle($0) } : []) + (try answers(now: now))
   }
 
-  private func answers(now: Int64, _ transaction: borrowing Transaction) throws -> [Action] {
-    try transaction.sessionIDsWithAnswerDue().compactMap { id in
-      try answer(id, now: now, transaction).map { .send(stanza: $0) }
+  /// The answers that are due, in a transaction of their own: when the mirror fails after it, they are withheld, and nothing
+  /// else is.
+  private func answers(now: Int64) throws(StorageError) -> [Action] {
+    do {
+      return try reading { transaction in
+        guard try !transaction.isCatchingUp() else { return [] }
+        return try transaction.sessionIDsWithAnswerDue().compactMap { id in
+          try answer(id, now: now, transaction).map { .send(stanza: $0) }
+        }
+      }
+    } catch .mirrorFailed {
+      return []
     }
   }
 

@@ -15,7 +15,7 @@ extension Device {
   public func receive(_ stanza: String, now: Int64) throws(ReceiveError) -> ReceivedStanza {
     do {
       let message = try addressed(stanza)
-      return try committed { try receive(message, now: now, $0) }
+      return try committed({ $0.withoutStanzas }) { try receive(message, now: now, $0) }
     } catch {
       throw ReceiveError(error)
     }
@@ -31,7 +31,7 @@ extension Device {
   ) throws -> ReceivedStanza {
     let message: AddressedMessage
     do { message = try addressed(stanza) } catch { throw ReceiveError(error) }
-    return try committed { transaction in
+    return try committed({ $0.withoutStanzas }) { transaction in
       let received: ReceivedStanza
       do { received = try receive(message, now: now, transaction) } catch { throw ReceiveError(error) }
       try write(transaction.database, received)
@@ -49,7 +49,7 @@ extension Device {
     _ stanzas: [String], now: Int64,
     writing write: @Sendable (AppDatabase, ReceivedStanza) throws -> Void = { _, _ in }
   ) throws -> [Result<ReceivedStanza, ReceiveError>] {
-    try store.transaction { transaction in
+    try committed({ $0.map { $0.map(\.withoutStanzas) } }) { transaction in
       try stanzas.map { stanza in
         let received: ReceivedStanza
         do {
@@ -64,10 +64,12 @@ extension Device {
     }
   }
 
-  /// One transaction. When the mirror fails after it, the message is not withheld from the user: only what was encrypted in
-  /// answer is.
-  private func committed(_ body: (borrowing Transaction) throws -> ReceivedStanza) throws -> ReceivedStanza {
-    var received: ReceivedStanza?
+  /// One transaction. When the mirror fails after it, what was received is not withheld from the user: only what was
+  /// encrypted in answer is.
+  private func committed<Received>(
+    _ withoutStanzas: (Received) -> Received, _ body: (borrowing Transaction) throws -> Received
+  ) throws -> Received {
+    var received: Received?
     do {
       return try store.transaction { transaction in
         let result = try body(transaction)
@@ -76,7 +78,7 @@ extension Device {
       }
     } catch StorageError.mirrorFailed {
       guard let received else { throw StorageError.mirrorFailed }
-      return received.withoutStanzas
+      return withoutStanzas(received)
     }
   }
 

@@ -1,7 +1,7 @@
 package import Foundation
 
 /// What became of the cases of one file.
-package struct VectorReport: Sendable {
+package struct VectorReport: Sendable, Encodable {
   package let file: String
   package var accepted = 0
   package var refused = 0

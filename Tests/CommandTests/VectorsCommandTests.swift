@@ -26,5 +26,8 @@ struct VectorsCommandTests {
     let result = try Command(["vectors", "verify", folder.url.path()])
     #expect(result.status == 65 && result.errors == "pawl: 2 vectors failed\n")
     #expect(result.output.contains("  x25519-key-order-1-or-2: refused: "))
+    let json = try Command(["vectors", "verify", folder.url.path(), "--json"])
+    #expect(json.status == 65 && json.output.split(separator: "\n").count == 1)
+    #expect(json.output.contains(#""file":"other.json""#))
   }
 }

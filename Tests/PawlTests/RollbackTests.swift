@@ -136,6 +136,11 @@ struct RollbackTests {
     mirror.fail(true)
     let received = try await device.receive(stanza, now: TestDevice.now)
     #expect(received.text == "hello" && received.answers.isEmpty && received.actions == [.publishBundle(.omemo2)])
+    let carol = try TestDevice("carol@example.com", id: 3)
+    try await carol.meet(bob)
+    let batch = try await device.receive([carol.send("hello", to: bob), "<nonsense/>"], now: TestDevice.now)
+    #expect(try batch[0].get().text == "hello" && batch[0].get().answers.isEmpty)
+    #expect(try await device.maintain(now: TestDevice.now).allSatisfy { if case .publishBundle = $0 { true } else { false } })
     await #expect(throws: SendError.store(.mirrorFailed)) {
       _ = try await device.encrypt("never leaves", to: alice.jid, now: TestDevice.now)
     }

@@ -14,6 +14,8 @@ struct VectorsCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The folder with the JSON files.", valueName: "folder"))
     var folder: String
 
+    @OptionGroup var output: OutputOptions
+
     func run() async throws {
       let files: [URL]
       do {
@@ -22,16 +24,21 @@ struct VectorsCommand: AsyncParsableCommand {
         throw Failure(.missingInput, "the folder cannot be read")
       }
       guard !files.isEmpty else { throw Failure(.missingInput, "there is no JSON file in the folder") }
-      Self.row("file", "cases", "accepted", "refused", "failed")
-      var failures = 0
+      if !output.json { Self.row("file", "cases", "accepted", "refused", "failed") }
+      var reports: [VectorReport] = []
       for file in files {
         let report = await VectorReport(file)
-        Self.row(
-          report.file, "\(report.caseCount)", "\(report.accepted)", "\(report.refused)", "\(report.failures.count)")
-        for failure in report.failures { Terminal.say("  \(Terminal.printable(failure))") }
-        failures += report.failures.count
+        if !output.json { Self.print(report) }
+        reports.append(report)
       }
+      if output.json { Terminal.say(try JSON.line(reports)) }
+      let failures = reports.reduce(0) { $0 + $1.failures.count }
       if failures > 0 { throw Failure(.data, "\(failures) vectors failed") }
+    }
+
+    private static func print(_ report: VectorReport) {
+      row(report.file, "\(report.caseCount)", "\(report.accepted)", "\(report.refused)", "\(report.failures.count)")
+      for failure in report.failures { Terminal.say("  \(Terminal.printable(failure))") }
     }
 
     private static func row(_ file: String, _ numbers: String...) {
