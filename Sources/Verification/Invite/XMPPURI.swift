@@ -79,7 +79,8 @@ package struct XMPPURI: Sendable, Hashable, CustomStringConvertible {
     guard !domain.contains("@"), !domain.contains("/") else { throw .invalidAddress }
     guard parts.count == 2 else { return try checked(domain) }
     let local = try PercentEncoding.decode(parts[0], allowing: PercentEncoding.inLocalPart)
-    guard !local.contains("@"), !local.contains("/") else { throw .invalidAddress }
+    // An `@` the JID's own reader refuses.
+    guard !local.contains("/") else { throw .invalidAddress }
     return try checked(local + "@" + domain)
   }
 

@@ -25,7 +25,7 @@ package struct DisplayedKey: Hashable, Sendable, CustomStringConvertible {
   /// - Returns: `nil` for anything else. Whether the bytes are a key is not asked: they are only compared with one.
   package init?(_ text: String) {
     let digits = text.unicodeScalars.filter { !$0.properties.isWhitespace && $0 != "-" }
-    let isHex = digits.allSatisfy { $0.isASCII && $0.properties.isASCIIHexDigit }
+    let isHex = digits.allSatisfy { $0.properties.isASCIIHexDigit }
     guard digits.count == Self.digitCount, isHex,
       let bytes = TextEncoding.decodeHex(String(String.UnicodeScalarView(digits)))
     else { return nil }

@@ -30,7 +30,9 @@ struct KeyAddressTests {
 
   @Test(
     "Base32 of another length, case, alphabet, or with bits behind the bytes is refused",
-    arguments: ["m", "mzx", "mzxw6y", "MY", "mz", "m1", "m8", "my======", "m y", "mÿ", "mzxr", "mzxw7", "a", "mya", "mzxw6a"])
+    arguments: [
+      "m", "mzx", "mzxw6y", "MY", "mz", "m1", "m8", "my======", "m y", "mÿ", "mzxr", "mzxw7", "a", "mya", "mzxw6a",
+    ])
   func badBase32(text: String) {
     #expect(Base32.decode(text) == nil)
   }

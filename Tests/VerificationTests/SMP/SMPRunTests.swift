@@ -119,6 +119,28 @@ struct SMPRunTests {
     #expect(first == SMPMessage.abort(context.run))
   }
 
+  @Test("After the other side's abort the run is over")
+  func aborted() throws {
+    var pair = try Pair()
+    let abort = SMPMessage.abort(pair.second.run)
+    let first = pair.alice.receive(abort)
+    let isOver = pair.alice.isOver
+    let second = pair.alice.receive(pair.second)
+    #expect(first == .aborted && second == .ignored)
+    #expect(isOver)
+  }
+
+  @Test("Only a first message invites", arguments: SMPMessage.Step.allCases)
+  func invitation(step: SMPMessage.Step) throws {
+    let values = [UInt8](repeating: 0, count: step.byteCount)
+    let message = try SMPMessage(run: .random(), step: step, values: values)
+    #expect(throws: step == .first ? SMPError.invalidValue : .outOfOrder) {
+      _ = try SMPRun(
+        invitedBy: message, initiator: Self.alice.publicKey, responder: Self.bob.publicKey,
+        sessionBinding: Self.binding)
+    }
+  }
+
   @Test("Fresh runs send fresh numbers")
   func fresh() throws {
     let context = try Self.context()

@@ -175,6 +175,12 @@ struct TrustReceivingTests {
     #expect(state == before)
   }
 
+  @Test("This device's own key is not among those that are decided on")
+  func ownKey() {
+    let state = World.state(of: Self.a1, authenticated: [Self.a1, Self.a2])
+    #expect(Set(state.keys.keys) == [Self.a2])
+  }
+
   @Test("Messages for other protocols and encryptions are passed over")
   func otherProtocols() throws {
     var state = World.state(of: Self.a1, authenticated: [Self.a2], undecided: [Self.b1])
@@ -202,14 +208,13 @@ struct TrustReceivingTests {
 
   @Test("Of one second, a device's distrust comes before what it said")
   func distrustFirst() {
-    for _ in 0..<10 {
-      var state = World.state(of: Self.a1, undecided: [Self.a2, Self.b1, Self.b2])
-      _ = state.receive(trust: [Self.b2], from: Self.b1, sent: 10)
-      _ = state.receive(trust: [Self.b1], from: Self.a2, sent: 5)
-      _ = state.receive(distrust: [Self.b1], from: Self.a2, sent: 10)
-      _ = state.decide(.trust, on: Self.a2, now: World.at(20))
-      #expect(state.level(Self.b1) == .distrusted && state.level(Self.b2) == .undecided && state.postponed.isEmpty)
-    }
+    var state = World.state(of: Self.a1, undecided: [Self.a2, Self.a3, Self.b1, Self.b2])
+    _ = state.receive(trust: [Self.b2], from: Self.b1, sent: 10)
+    _ = state.receive(distrust: [Self.b1], from: Self.a3, sent: 10)
+    _ = state.receive(trust: [Self.a3, Self.b1], from: Self.a2, sent: 10)
+    let decision = state.decide(.trust, on: Self.a2, now: World.at(20))
+    #expect(decision.changes.map(\.level) == [.authenticated, .authenticated, .authenticated, .distrusted])
+    #expect(state.level(Self.b1) == .distrusted && state.level(Self.b2) == .undecided && state.postponed.isEmpty)
   }
 
   @Test("A state is what it was after its parts went through storage")
