@@ -23,6 +23,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
   ],
   targets: [
     .systemLibrary(
@@ -66,6 +68,15 @@ let package = Package(
     .target(
       name: "Verification", dependencies: ["XML", "Primitives"], exclude: ["Verification.docc"], swiftSettings: strict),
     .target(
+      name: "XMPPClient",
+      dependencies: [
+        "XML", "Primitives",
+        .product(name: "Crypto", package: "swift-crypto"), .product(name: "CryptoExtras", package: "swift-crypto"),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOTLS", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ],
+      swiftSettings: strict),
+    .target(
       name: "VectorSuite",
       dependencies: ["Pawl", "OMEMO", "Storage", "DoubleRatchet", "X3DH", "XML", "Primitives"], swiftSettings: strict),
     .executableTarget(
@@ -100,6 +111,15 @@ let package = Package(
       path: "Tests/FuzzTargets", exclude: ["Corpus", "Dictionaries"]),
     .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets", "TestSupport"]),
     .testTarget(name: "VerificationTests", dependencies: ["Verification", "XML", "Primitives", "TestSupport"]),
+    .testTarget(
+      name: "XMPPClientTests",
+      dependencies: [
+        "XMPPClient", "XML", "Primitives", "TestSupport", .product(name: "NIOEmbedded", package: "swift-nio"),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"), .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "CryptoExtras", package: "swift-crypto"),
+      ]),
     .testTarget(name: "VectorSuiteTests", dependencies: ["VectorSuite", "TestSupport"]),
     .testTarget(name: "ReadmeTests", dependencies: ["Pawl", "TestSupport"]),
     .testTarget(name: "CommandTests", dependencies: ["pawl-command", "TestSupport"]),

@@ -1,0 +1,117 @@
+package import XML
+
+extension Client {
+  /// Begins a session, the last one being lost.
+  func begin(
+    _ connection: Connection, _ address: JID, _ mechanism: SASLMechanism?, features: Element, acknowledged: UInt32?
+  ) throws {
+    if let acknowledged { try? management.acknowledge(acknowledged) }
+    let unconfirmed = management.unacknowledged
+    fail()
+    session += 1
+    management = StreamManagement()
+    self.connection = connection
+    self.address = address
+    // What goes out now is in the server's hands in this order: counting starts with the first, and presence, upon
+    // which it sends what waited, comes when carbons are on.
+    if features.offersManagement { try connection.write(management.enable()) }
+    try send(.iq("set", id: Identifier.random(), to: nil, Element("enable", namespace: XMPPNamespace.carbons)))
+    try send(capabilities.presence)
+    if let mechanism { announce.yield(.online(address, mechanism, resumed: false)) }
+    if !unconfirmed.isEmpty { announce.yield(.unconfirmed(unconfirmed)) }
+  }
+
+  /// Goes on with the last session (XEP-0198 section 5): what the server does not have is sent again.
+  func resume(_ connection: Connection, _ mechanism: SASLMechanism?, acknowledged: UInt32) throws {
+    try management.acknowledge(acknowledged)
+    self.connection = connection
+    for stanza in management.unacknowledged { try connection.write(.element(stanza)) }
+    try connection.write(StreamManagement.request)
+    if let address, let mechanism { announce.yield(.online(address, mechanism, resumed: true)) }
+  }
+
+  /// Takes leave of a connection. Requests wait on if the session may be resumed: their answers then come.
+  func leave() {
+    connection = nil
+    if management.resumption == nil { fail() }
+  }
+
+  /// Ends the waiting for answers that will not come.
+  func fail() {
+    for request in requests.values { request.answer.resume(returning: .failure(.offline)) }
+    requests = [:]
+    queries = [:]
+  }
+
+  /// Sends a stanza. It is out of the app's hands with that, and will be sent again if the connection is lost and the
+  /// session resumed; if it cannot be, ``ClientEvent/unconfirmed(_:)`` names it.
+  package func send(_ stanza: Element) throws(RequestError) {
+    guard let connection else { throw .offline }
+    let output = StreamOutput.element(stanza)
+    do throws(XMLError) {
+      _ = try output.serialized()
+    } catch {
+      throw .unwritable(error)
+    }
+    try management.send(stanza)
+    try? connection.write(output)
+    if management.isOn, stanza.name == "message" { try? connection.write(StreamManagement.request) }
+  }
+
+  /// The app has stored what came with this receipt, or has no use for it: the server need not send it again.
+  ///
+  /// To be called after the transaction that stores the message and not before (XEP-0198 section 4): a message that was
+  /// acknowledged, and then lost in a crash, is lost for good.
+  package func handled(_ receipt: Receipt) {
+    unhandled -= 1
+    if receipt.session == session, let number = receipt.number { management.handle(number) }
+  }
+
+  func receive(_ element: Element) throws(ConnectionError) {
+    try element.checkNoStreamError()
+    if element.namespace == XMPPNamespace.management {
+      if let answer = try management.receive(element) { try? connection?.write(answer) }
+      return
+    }
+    guard element.isStanza, let address else { return }
+    let receipt = Receipt(session: session, number: management.receive())
+    switch element.name {
+    case "message": receiveMessage(element, receipt, own: address)
+    case "presence": deliver(.presence(element, receipt))
+    default:
+      if element.isReply { receiveAnswer(element, own: address) } else { serve(element) }
+      settle(receipt)
+    }
+  }
+
+  private func receiveMessage(_ stanza: Element, _ receipt: Receipt, own: JID) {
+    switch MessageRoute(stanza, own: own) {
+    case .message(let message): return deliver(.message(message, receipt))
+    case .archived(let message, let query): queries[query]?.receive(message)
+    case .forged: break
+    }
+    settle(receipt)
+  }
+
+  private func deliver(_ event: ClientEvent) {
+    unhandled += 1
+    announce.yield(event)
+  }
+
+  /// For what the app is not told of.
+  private func settle(_ receipt: Receipt) {
+    if let number = receipt.number { management.handle(number) }
+  }
+
+  /// Answers a request: with our features to whoever knows our full address, and with a refusal to anything else.
+  private func serve(_ request: Element) {
+    guard let id = request.attribute("id"), ["get", "set"].contains(request.attribute("type")) else { return }
+    var answer = request.refusal("service-unavailable")
+    if request.attribute("type") == "get", let query = request.elements("query", XMPPNamespace.discoInfo).first {
+      answer =
+        capabilities.answer(to: query).map { .iq("result", id: id, to: request.attribute("from"), $0) }
+        ?? request.refusal("item-not-found")
+    }
+    try? send(answer)
+  }
+}

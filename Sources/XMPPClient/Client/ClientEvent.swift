@@ -1,0 +1,15 @@
+package import XML
+
+/// What happens to a ``Client``.
+package enum ClientEvent: Sendable {
+  /// Logged in. After `resumed` nothing was lost in between, and neither carbons nor presence want to be set anew.
+  case online(JID, SASLMechanism, resumed: Bool)
+  /// The connection is gone; the client connects again after so long.
+  case offline(ConnectionError, retry: Duration)
+  /// To be followed by ``Client/handled(_:)`` once it is stored.
+  case message(IncomingMessage, Receipt)
+  /// Likewise.
+  case presence(Element, Receipt)
+  /// Sent in a session that could not be resumed, and not acknowledged in it: they may have arrived or not.
+  case unconfirmed([Element])
+}
