@@ -66,7 +66,7 @@ extension Device {
 
   /// One transaction. When the mirror fails after it, what was received is not withheld from the user: only what was
   /// encrypted in answer is.
-  private func committed<Received>(
+  func committed<Received>(
     _ withoutStanzas: (Received) -> Received, _ body: (borrowing Transaction) throws -> Received
   ) throws -> Received {
     var received: Received?
@@ -87,25 +87,44 @@ extension Device {
   private func addressed(_ stanza: String) throws -> AddressedMessage {
     let delivery = try Delivery(Element.parse(Array(stanza.utf8)), account: account.jid)
     let message = try EncryptedMessage(delivery.message)
-    guard
-      let encrypted = message.encrypted.first(where: { !$0.keys(for: id, of: account.jid).isEmpty }),
-      // A reflection of what this device sent. Another account may have a device of the same id.
-      message.from.bare != account.jid || encrypted.sender != id
-    else { throw ReceiveError.notForThisDevice }
-    return AddressedMessage(message: message, encrypted: encrypted)
+    guard !message.isGroupchat else { throw ReceiveError.malformed }
+    // A copy of what another device of ours sent is addressed to the contact.
+    let addressee = message.from.bare == account.jid ? message.to?.bare : account.jid
+    return try addressed(message, sender: message.from, addressee: addressee)
   }
 
-  private func receive(
+  /// The same for what a room sent. An envelope in it has to name the room: who moves it there from a conversation of two,
+  /// or back, is found out.
+  func addressed(_ stanza: String, occupant: JID) throws -> AddressedMessage {
+    let message = try EncryptedMessage(Element.parse(Array(stanza.utf8)))
+    guard message.isGroupchat, !message.from.isBare else { throw ReceiveError.malformed }
+    return try addressed(message, sender: occupant, addressee: message.from.bare)
+  }
+
+  private func addressed(
+    _ message: EncryptedMessage, sender: JID, addressee: JID?
+  ) throws -> AddressedMessage {
+    // Another account may have a device of the same id.
+    guard sender.bare != account.jid || message.encrypted.allSatisfy({ $0.sender != id }) else {
+      throw ReceiveError.ownMessage
+    }
+    guard let encrypted = message.encrypted.first(where: { !$0.keys(for: id, of: account.jid).isEmpty }) else {
+      throw ReceiveError.notForThisDevice
+    }
+    return AddressedMessage(
+      encrypted: encrypted, sender: sender, addressee: addressee, isGroupchat: message.isGroupchat)
+  }
+
+  func receive(
     _ addressed: AddressedMessage, now: Int64, _ transaction: borrowing Transaction
   ) throws -> ReceivedStanza {
-    let message = addressed.message
     let encrypted = addressed.encrypted
     let incoming = Incoming(
-      jid: message.from.bare, device: encrypted.sender, namespace: encrypted.namespace, now: now)
+      jid: addressed.sender.bare, device: encrypted.sender, namespace: encrypted.namespace, now: now)
     let opened = try open(encrypted.keys(for: id, of: account.jid), incoming, transaction)
     let events: [Event]
     if let payload = encrypted.payload {
-      let content = try content(of: payload, keyMaterial: opened.keyMaterial, encrypted.namespace, message)
+      let content = try content(of: payload, keyMaterial: opened.keyMaterial, encrypted.namespace, addressed)
       events = try self.events(of: content, incoming, transaction)
     } else {
       events = [.empty]
@@ -119,7 +138,7 @@ extension Device {
     }
     return ReceivedStanza(
       sender: Sender(
-        jid: incoming.jid.description, address: message.from.description, device: incoming.device,
+        jid: incoming.jid.description, address: addressed.sender.description, device: incoming.device,
         namespace: incoming.namespace, fingerprint: Fingerprint(peerKey), trust: device.trust),
       events: events, actions: actions)
   }
@@ -128,7 +147,7 @@ extension Device {
   /// bare text comes with no more than the keys that made it.
   private func content(
     of payload: EncryptedPayload, keyMaterial: borrowing SecretBytes, _ namespace: Namespace,
-    _ message: EncryptedMessage
+    _ message: AddressedMessage
   ) throws -> Envelope {
     switch namespace {
     case .omemo2:
@@ -147,13 +166,12 @@ extension Device {
 
   /// XEP-0420 section 5.4: whoever relays another's ciphertext as his own, or turns it to another recipient, is found out
   /// here.
-  private func envelope(_ xml: [UInt8], of message: EncryptedMessage) throws -> Envelope {
+  private func envelope(_ xml: [UInt8], of message: AddressedMessage) throws -> Envelope {
     let envelope = try Envelope(parsing: xml)
-    guard envelope.from?.bare == message.from.bare else { throw ReceiveError.wrongSender }
-    guard let to = envelope.to?.bare else { return envelope }
-    // A copy of what another device of ours sent is addressed to the contact.
-    let expected = message.from.bare == account.jid ? message.to?.bare : account.jid
-    guard to == expected else { throw ReceiveError.wrongRecipient }
+    guard envelope.from?.bare == message.sender.bare else { throw ReceiveError.wrongSender }
+    // Between two people it may be left out; in a room it must not (XEP-0384 0.9, section 5.8).
+    guard envelope.to != nil || message.isGroupchat else { return envelope }
+    guard envelope.to?.bare == message.addressee else { throw ReceiveError.wrongRecipient }
     return envelope
   }
 
@@ -175,10 +193,12 @@ extension Device {
   }
 }
 
-/// A stanza and the part of it that is for this device.
-private struct AddressedMessage {
-  let message: EncryptedMessage
+/// The part of a stanza that is for this device, whose it is, and to whom its envelope has to be addressed.
+struct AddressedMessage {
   let encrypted: EncryptedElement
+  let sender: JID
+  let addressee: JID?
+  let isGroupchat: Bool
 }
 
 /// Where, how and when a message came.

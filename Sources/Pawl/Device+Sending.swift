@@ -18,7 +18,7 @@ extension Device {
     let body = Element("body", namespace: "jabber:client", text: text)
     do {
       return try store.transaction { transaction in
-        try encrypt([body], to: to, copyingOwnDevices: true, now: now, transaction)
+        try encrypt([body], to: to, for: [to.bare, account.jid], now: now, transaction)
       }
     } catch {
       throw SendError(error)
@@ -39,7 +39,7 @@ extension Device {
     return try store.transaction { transaction in
       let encrypted: EncryptedStanza
       do {
-        encrypted = try encrypt([body], to: to, copyingOwnDevices: true, now: now, transaction)
+        encrypted = try encrypt([body], to: to, for: [to.bare, account.jid], now: now, transaction)
       } catch {
         throw SendError(error)
       }
@@ -50,18 +50,20 @@ extension Device {
 
   /// Encrypts content elements within a transaction.
   ///
-  /// - Parameter copyingOwnDevices: whether our account's other devices are to read it too.
+  /// - Parameters:
+  ///   - to: where the stanza goes: a contact, or a room.
+  ///   - accounts: whose devices are to read it. Nothing is sent that only our own could.
   func encrypt(
-    _ content: [Element], to: JID, copyingOwnDevices: Bool, now: Int64, _ transaction: borrowing Transaction
+    _ content: [Element], to: JID, isGroupchat: Bool = false, for accounts: [JID], now: Int64,
+    _ transaction: borrowing Transaction
   ) throws -> EncryptedStanza {
     var content = try OutgoingContent(
       content, time: DateTime(secondsSinceEpoch: now), from: account.jid, to: to)
     var fanOut = FanOut(policy: try transaction.trustPolicy(), now: now)
-    try seal(&content, for: to.bare, &fanOut, transaction)
-    if fanOut.recipients.isEmpty { throw fanOut.failure }
-    if copyingOwnDevices, to.bare != account.jid {
-      try seal(&content, for: account.jid, &fanOut, transaction)
-    }
+    for jid in accounts { try seal(&content, for: jid, &fanOut, transaction) }
+    let isReadable = fanOut.recipients.contains { $0.jid != account.jid.description }
+    guard isReadable || to.bare == account.jid, !fanOut.recipients.isEmpty else { throw fanOut.failure }
+    guard fanOut.recipients.count <= OMEMOLimits.keysPerMessage else { throw SendError.tooManyRecipients }
     var encrypted: [EncryptedElement] = []
     for namespace in Namespace.allCases.reversed() {
       guard let keys = fanOut.keys[namespace] else { continue }
@@ -70,13 +72,16 @@ extension Device {
           namespace: namespace, sender: id, keys: keys, payload: content.payload(in: namespace)))
     }
     return EncryptedStanza(
-      stanza: try stanza(to: to, encrypted, isShown: content.isText),
+      stanza: try stanza(to: to, isGroupchat: isGroupchat, encrypted, isShown: content.isText),
       recipients: fanOut.recipients, omitted: fanOut.omitted, actions: fanOut.actions)
   }
 
-  func stanza(to: JID, _ encrypted: [EncryptedElement], isShown: Bool) throws -> String {
+  func stanza(
+    to: JID, isGroupchat: Bool = false, _ encrypted: [EncryptedElement], isShown: Bool
+  ) throws -> String {
     try EncryptedMessage(
-      from: account.jid, to: to, id: EncryptedMessage.randomID(), encrypted: encrypted, isShown: isShown
+      from: account.jid, to: to, id: EncryptedMessage.randomID(), encrypted: encrypted, isShown: isShown,
+      isGroupchat: isGroupchat
     ).element.serialized()
   }
 

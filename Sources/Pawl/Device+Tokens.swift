@@ -46,7 +46,7 @@ extension Device {
         let given = tokens.map { $0.given(to: to, device: nil, now: time) }
         for token in given { try transaction.save(token) }
         let payload = try TokenPayload(endpoint: endpoint, tokens: given.map(\.grant))
-        return try encrypt([payload.element], to: to, copyingOwnDevices: false, now: now, transaction)
+        return try encrypt([payload.element], to: to, for: [to.bare], now: now, transaction)
       }
     } catch {
       throw SendError(error)

@@ -10,6 +10,8 @@ public enum ReceiveError: Error, Equatable, Sendable {
   case forgedWrapper
   /// No key in it is for this device. Show a notice if there was a payload.
   case notForThisDevice
+  /// What this device sent itself: the archive and rooms hand it back. Ignore it silently.
+  case ownMessage
   /// Received before. Ignore it silently.
   case duplicate
   /// There is no session with the sending device.

@@ -14,6 +14,8 @@ public enum SendError: Error, Equatable, Sendable {
   case invalidText
   /// The text is larger than a stanza can carry: 512 KiB.
   case tooLarge
+  /// More accounts or devices than a stanza can carry keys for: 1000, and 2000.
+  case tooManyRecipients
   /// A number of tokens outside the bounds, or an endpoint that is none.
   case invalidTokens
   case store(StorageError)

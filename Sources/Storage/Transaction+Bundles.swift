@@ -22,6 +22,13 @@ extension Transaction {
       [jid.bare.description, id.value, namespace.rawValue])
   }
 
+  /// Whether a bundle is kept for a device.
+  package borrowing func hasBundle(of id: DeviceID, _ jid: JID, in namespace: Namespace) throws -> Bool {
+    try row(
+      "SELECT 1 FROM bundles WHERE jid = ? AND device_id = ? AND namespace = ?",
+      [jid.bare.description, id.value, namespace.rawValue]) != nil
+  }
+
   /// Takes the bundle kept for a device. It is gone then: a second session needs a bundle fetched anew, with a prekey
   /// that is still there.
   package borrowing func takeBundle(

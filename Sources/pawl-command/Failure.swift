@@ -93,6 +93,7 @@ struct Failure: Error {
     case .repairedTooOften: self.init(.data, "the session with the device was begun anew too often today")
     case .invalidText: self.init(.data, "the text has characters that XML cannot carry")
     case .tooLarge: self.init(.data, "the text is too large for a stanza")
+    case .tooManyRecipients: self.init(.data, "too many members or devices for one stanza")
     case .invalidTokens: self.init(.usage, "not a number of tokens from 1 to 20, or not an endpoint URL")
     case .store(let error): self.init(error)
     }
@@ -124,6 +125,7 @@ struct Failure: Error {
     case .malformed: self.init(.data, "not a message with a well-formed OMEMO element")
     case .forgedWrapper: self.init(.data, "the carbon copy or archived message is not from this device's own account")
     case .notForThisDevice: self.init(.data, "the message is not encrypted for this device")
+    case .ownMessage: self.init(.data, "this device sent the message itself")
     case .duplicate: self.init(.data, "the message was received before")
     case .noSession: self.init(.data, "there is no session with the sending device")
     case .unknownSignedPreKey: self.init(.data, "the key exchange uses a signed prekey that is gone")

@@ -4,33 +4,54 @@ import Testing
 
 /// `pawl pipe` on a store: a process that takes one request after another until it is killed.
 ///
-/// It is read and waited for by system calls. `FileHandle` and `Process` learn of its end from pipes that another
-/// child, spawned at the same moment by another test, may have inherited and hold open.
+/// It is spawned, read and waited for by system calls. Foundation's `Process` learns of its end from a pipe that another
+/// child, spawned at the same moment by another test, may have inherited and hold open; and it keeps descriptors of each
+/// child, of which there are ten thousand.
 final class PipeProcess {
   private static let chunkByteCount = 1 << 16
 
-  private let process = Process()
-  private let input = Pipe()
-  private let output = Pipe()
+  let id: pid_t
+  private let input: FileHandle
+  private let output: FileHandle
   private var unread: [UInt8] = []
-  private var isStarted = false
+  private var isStopped = false
 
   init(store: String) throws {
     signal(SIGPIPE, SIG_IGN)
-    process.executableURL = Executable.pawl
-    process.arguments = ["pipe", "--store", store]
-    process.standardInput = input
-    process.standardOutput = output
-    try process.run()
-    isStarted = true
+    let (childInput, input) = try Self.makePipe()
+    let (output, childOutput) = try Self.makePipe()
+    id = try Self.spawn(["pipe", "--store", store], input: childInput, output: childOutput)
+    (self.input, self.output) = (input, output)
   }
 
   deinit {
     stop()
   }
 
-  var id: Int32 {
-    process.processIdentifier
+  /// A pipe that children close, and that is closed here with its handles.
+  private static func makePipe() throws -> (read: FileHandle, write: FileHandle) {
+    var ends: [Int32] = [-1, -1]
+    let status = pipe(&ends)
+    try #require(status == 0, "pipe: \(errno)")
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    return (
+      FileHandle(fileDescriptor: ends[0], closeOnDealloc: true), FileHandle(fileDescriptor: ends[1], closeOnDealloc: true)
+    )
+  }
+
+  private static func spawn(_ arguments: [String], input: FileHandle, output: FileHandle) throws -> pid_t {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_adddup2(&actions, input.fileDescriptor, STDIN_FILENO)
+    posix_spawn_file_actions_adddup2(&actions, output.fileDescriptor, STDOUT_FILENO)
+    let path = Executable.pawl.path
+    var strings = ([path] + arguments).map { strdup($0) } + [nil]
+    defer { for string in strings { free(string) } }
+    var id: pid_t = 0
+    let status = posix_spawn(&id, path, &actions, nil, &strings, environ)
+    try #require(status == 0, "posix_spawn: \(status)")
+    return id
   }
 
   /// Hands requests over without waiting for answers. All of them and their answers have to fit the pipes, 64 KiB each.
@@ -41,7 +62,7 @@ final class PipeProcess {
       lines.append(line)
       lines.append(UInt8(ascii: "\n"))
     }
-    try input.fileHandleForWriting.write(contentsOf: lines)
+    try input.write(contentsOf: lines)
   }
 
   func nextAnswer() throws -> PipeAnswer {
@@ -76,12 +97,10 @@ final class PipeProcess {
 
   /// Returns when the process is gone, and its locks with it.
   private func stop() {
-    guard isStarted else { return }
-    isStarted = false
-    if process.isRunning { kill(id, SIGKILL) }
-    var end = siginfo_t()
-    // It is left for `Process` to collect. If that was quicker there is nothing to wait for.
-    while waitid(P_PID, id_t(id), &end, WEXITED | WNOWAIT) == -1, errno == EINTR {}
+    guard !isStopped else { return }
+    isStopped = true
+    kill(id, SIGKILL)
+    while waitpid(id, nil, 0) == -1, errno == EINTR {}
   }
 
   private func takeAnswer() throws -> PipeAnswer? {
@@ -92,7 +111,7 @@ final class PipeProcess {
   }
 
   private var hasMore: Bool {
-    var descriptor = pollfd(fd: output.fileHandleForReading.fileDescriptor, events: Int16(POLLIN), revents: 0)
+    var descriptor = pollfd(fd: output.fileDescriptor, events: Int16(POLLIN), revents: 0)
     return poll(&descriptor, 1, 0) > 0
   }
 
@@ -103,7 +122,7 @@ final class PipeProcess {
     var chunk = [UInt8](repeating: 0, count: Self.chunkByteCount)
     var count: Int
     repeat {
-      count = read(output.fileHandleForReading.fileDescriptor, &chunk, Self.chunkByteCount)
+      count = read(output.fileDescriptor, &chunk, Self.chunkByteCount)
     } while count == -1 && errno == EINTR
     guard count > 0 else { return false }
     unread += chunk.prefix(count)

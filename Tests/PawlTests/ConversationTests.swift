@@ -58,7 +58,7 @@ struct ConversationTests {
     let sent = try await alice.device.encrypt("to all", to: phone.jid, now: TestDevice.now)
     #expect(sent.recipients.count == 3 && sent.omitted.isEmpty)
     for reader in [phone, laptop, tablet] { #expect(try await reader.read(sent.stanza) == "to all") }
-    await #expect(throws: ReceiveError.notForThisDevice) { _ = try await alice.receive(sent.stanza) }
+    await #expect(throws: ReceiveError.ownMessage) { _ = try await alice.receive(sent.stanza) }
   }
 
   @Test("A device without a bundle is left out, named, and its bundle asked for")

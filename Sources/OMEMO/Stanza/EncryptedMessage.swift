@@ -10,8 +10,13 @@ package struct EncryptedMessage: Sendable, Equatable {
   package let encrypted: [EncryptedElement]
   /// Whether it is written with what shows a person, on a client that cannot read it, that there was a message.
   package let isShown: Bool
+  /// Whether it goes to a room, or came from one: then `from` is an occupant's address there, and not whose it is.
+  package let isGroupchat: Bool
 
-  package init(from: JID, to: JID, id: String, encrypted: [EncryptedElement], isShown: Bool) {
+  package init(
+    from: JID, to: JID, id: String, encrypted: [EncryptedElement], isShown: Bool, isGroupchat: Bool = false
+  ) {
+    self.isGroupchat = isGroupchat
     self.from = from
     self.to = to
     self.id = id
@@ -39,6 +44,7 @@ package struct EncryptedMessage: Sendable, Equatable {
       to = nil
     }
     id = stanza.attribute("id")
+    isGroupchat = stanza.attribute("type") == "groupchat"
     isShown = stanza.elements("body", stanza.namespace).isEmpty == false
     var encrypted: [EncryptedElement] = []
     for namespace in Namespace.allCases.reversed() {
@@ -63,7 +69,8 @@ package struct EncryptedMessage: Sendable, Equatable {
     }
     children.append(Element("store", namespace: Namespaces.hints))
     var message = Element(
-      "message", namespace: Namespaces.client, ["from": from.bare.description, "type": "chat"], children: children)
+      "message", namespace: Namespaces.client,
+      ["from": from.bare.description, "type": isGroupchat ? "groupchat" : "chat"], children: children)
     if let to { message.attributes.append(Attribute("to", to.description)) }
     if let id { message.attributes.append(Attribute("id", id)) }
     return message
