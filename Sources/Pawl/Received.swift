@@ -37,6 +37,8 @@ public enum Event: Sendable {
   case message(Message)
   /// Push tokens of the sender's, kept in the ledger: with one of them its devices can be woken.
   case tokens(TokenPayload)
+  /// A step of the verification by a shared secret with this device: see ``Device/verifications()``.
+  case verification(VerificationEvent)
   /// A message without content: it completes a session or moves the ratchet on.
   case empty
 }

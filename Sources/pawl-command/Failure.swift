@@ -30,6 +30,7 @@ struct Failure: Error {
     case let error as ReceiveError: self.init(error)
     case let error as TokenError: self.init(error)
     case let error as TrustError: self.init(error)
+    case let error as VerificationError: self.init(error)
     case let error as BackupError: self.init(error)
     default: return nil
     }
@@ -156,6 +157,23 @@ struct Failure: Error {
     case .retry: hint = "try again"
     }
     self = Failure(code, "\(message); \(hint)")
+  }
+
+  init(_ error: VerificationError) {
+    switch error {
+    case .invalidJID: self.init(.usage, "not a JID")
+    case .unknownDevice: self.init(.missingInput, "no key of the device is known; import its bundle")
+    case .distrusted: self.init(.data, "the device's key is distrusted")
+    case .noSession: self.init(.missingInput, "there is no session with the device; import its bundle")
+    case .noExportedKey: self.init(.data, "the session was begun by an earlier version; pawl repair begins a new one")
+    case .underWay: self.init(.data, "a run with the device is under way; answer or abort it first")
+    case .notAsked: self.init(.data, "the device does not wait for an answer")
+    case .noRun: self.init(.data, "no run with the device is under way")
+    case .unusableQuestion: self.init(.data, "the question is empty, too long, or has control characters")
+    case .unusableSecret: self.init(.data, "the secret is empty, too long, or has control characters")
+    case .noMemory: self.init(.inputOutput, "there is no memory to derive the secret")
+    case .store(let error): self.init(error)
+    }
   }
 
   init(_ error: TokenError) {

@@ -24,7 +24,7 @@ struct DecryptCommand: AsyncParsableCommand {
     if !output.json, !received.actions.isEmpty {
       Terminal.complain("there is something to send or publish in answer; --json shows it")
     }
-    if output.json || description.text != nil || description.tokens != nil {
+    if output.json || description.kind != .empty {
       try output.print(description.plainText, json: description)
     }
   }
@@ -44,8 +44,31 @@ struct ReceivedDescription: Encodable {
     }
   }
 
+  /// A step of a verification by a shared secret.
+  struct Verification: Encodable {
+    let step: String
+    var question: String?
+
+    init(_ event: VerificationEvent) {
+      switch event {
+      case .asked(let question):
+        step = "asked"
+        self.question = question
+      case .wentOn: step = "went-on"
+      case .match: step = "match"
+      case .noMatch: step = "no-match"
+      case .failed: step = "failed"
+      case .aborted: step = "aborted"
+      }
+    }
+
+    var plainText: String {
+      "verification: \(step)" + (question.map { ": \(Terminal.printable($0))" } ?? "")
+    }
+  }
+
   enum Kind: String, Encodable {
-    case text, tokens, empty
+    case text, tokens, verification, empty
   }
 
   let kind: Kind
@@ -57,6 +80,7 @@ struct ReceivedDescription: Encodable {
   var time: Date?
   var text: String?
   var tokens: Tokens?
+  var verification: Verification?
   let send: [String]
   let publish: [ActionsDescription.Node]
   let fetch: [ActionsDescription.Node]
@@ -73,10 +97,11 @@ struct ReceivedDescription: Encodable {
         text = message.text
         time = message.sentAt
       case .tokens(let payload): tokens = Tokens(payload)
+      case .verification(let event): verification = Verification(event)
       case .empty: break
       }
     }
-    kind = text != nil ? .text : tokens != nil ? .tokens : .empty
+    kind = text != nil ? .text : tokens != nil ? .tokens : verification != nil ? .verification : .empty
     let actions = ActionsDescription(received.actions)
     send = actions.send
     publish = actions.publish
@@ -85,6 +110,7 @@ struct ReceivedDescription: Encodable {
 
   var plainText: String {
     if let text { return Terminal.printable(text) }
+    if let verification { return verification.plainText }
     guard let tokens else { return "" }
     return "\(tokens.tokens.count) push tokens for \(Terminal.printable(tokens.endpoint))"
   }
