@@ -129,6 +129,10 @@ extension Device {
       let content = try content(of: payload, keyMaterial: opened.keyMaterial, encrypted.namespace, addressed)
       events = try self.events(of: content, incoming, transaction)
       let step = try takeVerification(from: content.content, in: opened.session, incoming, transaction)
+      let contact = message.from.bare == account.jid ? message.to?.bare : message.from.bare
+      if let contact, let event = try takeOptOut(from: content.content, with: contact, incoming, transaction) {
+        events.append(event)
+      }
       if let event = step.event { events.append(.verification(event)) }
       if let reply = step.reply { actions.append(.send(stanza: reply)) }
     } else {
@@ -184,12 +188,14 @@ extension Device {
   ) throws -> [Event] {
     var events: [Event] = []
     if let tokens = try takeTokens(from: envelope.content, incoming, transaction) { events.append(.tokens(tokens)) }
-    let others = envelope.content.filter { !TokenPayload.isPayload($0) && !SMPMessage.isMessage($0) }
+    let others = envelope.content.filter {
+      !TokenPayload.isPayload($0) && !SMPMessage.isMessage($0) && !OptOut.isOptOut($0)
+    }
     if !others.isEmpty {
       events.append(
         .message(
           Message(
-            text: envelope.body,
+            text: envelope.body, otrHint: envelope.body.flatMap { OTRHint(inBody: $0) },
             sentAt: envelope.time.map { Date(timeIntervalSince1970: Double($0.secondsSinceEpoch)) },
             extensions: try others.filter { $0.name != "body" }.map { try $0.serialized() })))
     }

@@ -31,6 +31,7 @@ struct Failure: Error {
     case let error as TokenError: self.init(error)
     case let error as TrustError: self.init(error)
     case let error as VerificationError: self.init(error)
+    case let error as ExportError: self.init(error)
     case let error as BackupError: self.init(error)
     default: return nil
     }
@@ -91,6 +92,8 @@ struct Failure: Error {
     case .noDevices: self.init(.missingInput, "the contact's device list is not known; use import-devicelist")
     case .noUsableDevice(let omitted, _):
       self.init(.missingInput, "no device can be written to: \(Self.summary(of: omitted))")
+    case .encryptionEnded(let isOurs):
+      self.init(.data, "encryption was ended by \(isOurs ? "us" : "the contact"); pawl resume takes that back")
     case .repairedTooOften: self.init(.data, "the session with the device was begun anew too often today")
     case .invalidText: self.init(.data, "the text has characters that XML cannot carry")
     case .tooLarge: self.init(.data, "the text is too large for a stanza")
@@ -157,6 +160,17 @@ struct Failure: Error {
     case .retry: hint = "try again"
     }
     self = Failure(code, "\(message); \(hint)")
+  }
+
+  init(_ error: ExportError) {
+    switch error {
+    case .invalidJID: self.init(.usage, "not a JID")
+    case .invalidPurpose: self.init(.usage, "a purpose has 1 to 255 bytes")
+    case .noSession: self.init(.missingInput, "there is no such session with the device")
+    case .distrusted: self.init(.data, "the device's key is distrusted")
+    case .noExportedKey: self.init(.data, "the session was begun by an earlier version; pawl repair begins a new one")
+    case .store(let error): self.init(error)
+    }
   }
 
   init(_ error: VerificationError) {

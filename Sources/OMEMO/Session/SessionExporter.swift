@@ -12,7 +12,7 @@ package struct SessionExporter: ~Copyable, Sendable {
   /// - Parameters:
   ///   - sharedSecret: SK, the output of X3DH.
   ///   - associatedData: both identity keys, the initiator's first. X3DH's secret alone does not tell who the two are.
-  init(_ sharedSecret: borrowing SecretBytes, associatedData: [UInt8]) {
+  package init(_ sharedSecret: borrowing SecretBytes, associatedData: [UInt8]) {
     secret = HKDF.derive(Self.byteCount, from: sharedSecret, info: Self.label("session") + associatedData)
   }
 
