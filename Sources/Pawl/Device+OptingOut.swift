@@ -31,7 +31,7 @@ extension Device {
     do {
       return try store.transaction { transaction in
         let encrypted = try encrypt(
-          [OptOut(reason: reason).element], to: to, copyingOwnDevices: true, now: now, transaction)
+          [OptOut(reason: reason).element], to: to, for: [to.bare, account.jid], now: now, transaction)
         try transaction.keep(OptOutRecord(jid: to.bare, isOurs: true, madeAt: now))
         return encrypted
       }

@@ -128,13 +128,16 @@ extension Device {
     if let payload = encrypted.payload {
       let content = try content(of: payload, keyMaterial: opened.keyMaterial, encrypted.namespace, addressed)
       events = try self.events(of: content, incoming, transaction)
-      let step = try takeVerification(from: content.content, in: opened.session, incoming, transaction)
-      let contact = message.from.bare == account.jid ? message.to?.bare : message.from.bare
-      if let contact, let event = try takeOptOut(from: content.content, with: contact, incoming, transaction) {
-        events.append(event)
+      // Both are between two people: in a room they say nothing.
+      if !addressed.isGroupchat {
+        let contact = incoming.jid == account.jid ? addressed.addressee : incoming.jid
+        if let contact, let event = try takeOptOut(from: content.content, with: contact, incoming, transaction) {
+          events.append(event)
+        }
+        let step = try takeVerification(from: content.content, in: opened.session, incoming, transaction)
+        if let event = step.event { events.append(.verification(event)) }
+        if let reply = step.reply { actions.append(.send(stanza: reply)) }
       }
-      if let event = step.event { events.append(.verification(event)) }
-      if let reply = step.reply { actions.append(.send(stanza: reply)) }
     } else {
       events = [.empty]
     }

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite("The end of encryption and exported keys from the command line")
+@Suite("The end of encryption, exported keys and safety numbers from the command line")
 struct OptOutCommandTests {
   @Test("After an opt-out encrypt prints nothing, on both sides, until resume")
   func optOut() throws {
@@ -29,5 +29,15 @@ struct OptOutCommandTests {
     #expect(same.status == 0 && same.line.count == 64 && same.line == key["key"] as? String)
     #expect(try bob.pawl("export-key", "--jid", alice.jid, "--device", "11", "--purpose", "").status == 64)
     #expect(try bob.pawl("export-key", "--jid", alice.jid, "--device", "99", "--purpose", "file").status == 66)
+  }
+
+  @Test("Both sides print the same safety number")
+  func safetyNumber() throws {
+    let (alice, bob) = try Party.pair()
+    let ours = try alice.pawl("fingerprint", "--safety-number", bob.jid)
+    let theirs = try bob.pawl("fingerprint", "--safety-number", alice.jid)
+    #expect(ours.line.hasPrefix("22: ") && ours.line.dropFirst(4) == theirs.line.dropFirst(4))
+    #expect(ours.line.dropFirst(4).split(separator: " ").count == 12)
+    #expect(try alice.pawl("fingerprint", "--safety-number", "carol@example.com").status == 66)
   }
 }
