@@ -60,7 +60,9 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
-      name: "Pawl", dependencies: ["OMEMO", "PushTokens", "Storage", "X3DH", "XML", "Primitives", "DoubleRatchet"], swiftSettings: strict),
+      name: "Pawl",
+      dependencies: ["OMEMO", "PushTokens", "Storage", "Verification", "X3DH", "XML", "Primitives", "DoubleRatchet"],
+      swiftSettings: strict),
     .target(
       name: "PushGateway",
       dependencies: ["PushTokens", .product(name: "Hummingbird", package: "hummingbird")],
@@ -99,7 +101,8 @@ let package = Package(
     .testTarget(
       name: "PawlTests",
       dependencies: [
-        "Pawl", "OMEMO", "Primitives", "Storage", "XML", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+        "Pawl", "OMEMO", "Primitives", "Storage", "Verification", "XML", "TestSupport",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .testTarget(
       name: "DurabilityTests",

@@ -113,7 +113,7 @@ extension Device {
       try transaction.setAnswerDue(id)
       if !isCatchingUp, let answer = try answer(id, now: incoming.now, transaction) { actions.append(.send(stanza: answer)) }
     }
-    return Opened(keyMaterial: try opening.received.settled(in: transaction, id, incoming.now), actions: actions)
+    return Opened(session: id, keyMaterial: try opening.received.settled(in: transaction, id, incoming.now), actions: actions)
   }
 }
 
@@ -140,6 +140,7 @@ private struct Opening: ~Copyable {
 
 /// A ratchet message that opened.
 struct Opened: ~Copyable {
+  let session: SessionID
   let keyMaterial: SecretBytes
   let actions: [Action]
 }

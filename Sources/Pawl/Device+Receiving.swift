@@ -3,6 +3,7 @@ import OMEMO
 import Primitives
 import PushTokens
 import Storage
+import Verification
 import XML
 
 extension Device {
@@ -122,17 +123,27 @@ extension Device {
     let incoming = Incoming(
       jid: addressed.sender.bare, device: encrypted.sender, namespace: encrypted.namespace, now: now)
     let opened = try open(encrypted.keys(for: id, of: account.jid), incoming, transaction)
-    let events: [Event]
+    var actions = opened.actions
+    var events: [Event]
     if let payload = encrypted.payload {
       let content = try content(of: payload, keyMaterial: opened.keyMaterial, encrypted.namespace, addressed)
       events = try self.events(of: content, incoming, transaction)
+      // Both are between two people: in a room they say nothing.
+      if !addressed.isGroupchat {
+        let contact = incoming.jid == account.jid ? addressed.addressee : incoming.jid
+        if let contact, let event = try takeOptOut(from: content.content, with: contact, incoming, transaction) {
+          events.append(event)
+        }
+        let step = try takeVerification(from: content.content, in: opened.session, incoming, transaction)
+        if let event = step.event { events.append(.verification(event)) }
+        if let reply = step.reply { actions.append(.send(stanza: reply)) }
+      }
     } else {
       events = [.empty]
     }
     guard let device = try transaction.device(incoming.device, of: incoming.jid), let peerKey = device.identityKey else {
       throw StorageError.corrupt
     }
-    var actions = opened.actions
     if device.listings.isEmpty {
       actions.append(.fetchDeviceList(jid: incoming.jid.description, incoming.namespace))
     }
@@ -180,12 +191,14 @@ extension Device {
   ) throws -> [Event] {
     var events: [Event] = []
     if let tokens = try takeTokens(from: envelope.content, incoming, transaction) { events.append(.tokens(tokens)) }
-    let others = envelope.content.filter { !TokenPayload.isPayload($0) }
+    let others = envelope.content.filter {
+      !TokenPayload.isPayload($0) && !SMPMessage.isMessage($0) && !OptOut.isOptOut($0)
+    }
     if !others.isEmpty {
       events.append(
         .message(
           Message(
-            text: envelope.body,
+            text: envelope.body, otrHint: envelope.body.flatMap { OTRHint(inBody: $0) },
             sentAt: envelope.time.map { Date(timeIntervalSince1970: Double($0.secondsSinceEpoch)) },
             extensions: try others.filter { $0.name != "body" }.map { try $0.serialized() })))
     }

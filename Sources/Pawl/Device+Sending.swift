@@ -57,6 +57,7 @@ extension Device {
     _ content: [Element], to: JID, isGroupchat: Bool = false, for accounts: [JID], now: Int64,
     _ transaction: borrowing Transaction
   ) throws -> EncryptedStanza {
+    if let ended = try transaction.optOut(with: to) { throw SendError.encryptionEnded(isOurs: ended.isOurs) }
     var content = try OutgoingContent(
       content, time: DateTime(secondsSinceEpoch: now), from: account.jid, to: to)
     var fanOut = FanOut(policy: try transaction.trustPolicy(), now: now)

@@ -10,13 +10,19 @@ public struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
     hex = TextEncoding.hex(key.encoded)
   }
 
-  /// Reads a fingerprint as people copy it: 64 hex digits in either case, spaces between them as may be.
+  /// Reads a fingerprint as people copy it: 64 hex digits in either case, with spaces or hyphens between them, as clients
+  /// show it.
   public init?(_ text: String) {
-    let digits = text.filter { !$0.isWhitespace }.lowercased()
+    let digits = text.filter { !$0.isWhitespace && $0 != "-" }.lowercased()
     guard digits.utf8.count == 64, digits.utf8.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) }) else {
       return nil
     }
     hex = digits
+  }
+
+  /// In constant time: what a peer sends to compare must not be found digit by digit.
+  public static func == (a: Fingerprint, b: Fingerprint) -> Bool {
+    SecretBytes(copying: Array(a.hex.utf8)).matches(SecretBytes(copying: Array(b.hex.utf8)))
   }
 
   public var description: String {

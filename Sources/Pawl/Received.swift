@@ -37,6 +37,11 @@ public enum Event: Sendable {
   case message(Message)
   /// Push tokens of the sender's, kept in the ledger: with one of them its devices can be woken.
   case tokens(TokenPayload)
+  /// A step of the verification by a shared secret with this device: see ``Device/verifications()``.
+  case verification(VerificationEvent)
+  /// The contact, or another device of ours, ended the encryption of this conversation: show it, with the reason that was
+  /// given, and send nothing until the user has decided. See ``Device/endEncryption(with:reason:now:)``.
+  case encryptionEnded(contact: String, reason: String?)
   /// A message without content: it completes a session or moves the ratchet on.
   case empty
 }
@@ -45,6 +50,8 @@ public enum Event: Sendable {
 public struct Message: Sendable {
   /// The body, if there is one.
   public let text: String?
+  /// A sign of OTR in the body.
+  public let otrHint: OTRHint?
   /// When the sender says that it was written. Compare it with the server's time: a stale one may be a replay.
   public let sentAt: Date?
   /// The other elements of the content, each as XML.

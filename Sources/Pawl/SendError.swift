@@ -8,6 +8,8 @@ public enum SendError: Error, Equatable, Sendable {
   case noDevices
   /// None of the contact's devices can be written to: which and why, and what would let them read the next one.
   case noUsableDevice([Omission], [Action])
+  /// Encryption with the contact was ended, by us or by them. Do not send the text in the clear for it: ask the user.
+  case encryptionEnded(isOurs: Bool)
   /// The session with the device was begun anew three times within a day.
   case repairedTooOften
   /// The text has characters that XML cannot carry.

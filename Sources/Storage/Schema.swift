@@ -5,6 +5,7 @@ enum Schema {
   static let migrator: DatabaseMigrator = {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1", migrate: version1)
+    migrator.registerMigration("2", migrate: version2)
     return migrator
   }()
 
@@ -136,6 +137,32 @@ enum Schema {
           state TEXT NOT NULL
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX held_tokens_by_contact ON held_tokens (jid);
+        """)
+  }
+
+  /// Verification: the run of the shared-secret protocol with each device, or how the last one ended; and the contacts with
+  /// whom encryption was ended, by whom.
+  private static func version2(_ database: Database) throws {
+    try database.execute(
+      sql: """
+        CREATE TABLE verification_runs (
+          jid TEXT NOT NULL,
+          device_id INTEGER NOT NULL,
+          run BLOB NOT NULL,
+          exchange_key BLOB NOT NULL,
+          is_initiator INTEGER NOT NULL,
+          sealed_record BLOB,
+          outcome TEXT,
+          changed_at INTEGER NOT NULL,
+          PRIMARY KEY (jid, device_id),
+          CHECK ((sealed_record IS NULL) <> (outcome IS NULL))
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE opt_outs (
+          jid TEXT PRIMARY KEY,
+          is_ours INTEGER NOT NULL,
+          made_at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
         """)
   }
 }

@@ -103,6 +103,7 @@ extension Transaction {
     let key: [(any DatabaseValueConvertible)?] = [jid.bare.description, id.value]
     try run("DELETE FROM sessions WHERE jid = ? AND device_id = ?", key)
     try run("DELETE FROM bundles WHERE jid = ? AND device_id = ?", key)
+    try run("DELETE FROM verification_runs WHERE jid = ? AND device_id = ?", key)
     try run(
       """
       UPDATE devices SET identity_key = NULL, trust = 'undecided', understands_tokens = 0, is_known_otherwise = 1

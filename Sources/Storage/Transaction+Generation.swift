@@ -26,6 +26,8 @@ extension Transaction {
     try run("UPDATE account SET store_id = ?", [Random.bytes(Self.storeIDByteCount).blob])
     // Sessions still open late messages.
     try run("UPDATE sessions SET is_sendable = 0")
+    // An older record of a run would give the peer another guess at the secret.
+    try dropVerificationRuns()
     try skipPreKeyIDs()
     try hideOneTimePreKeys()
     try setBundleDue()

@@ -30,6 +30,8 @@ struct Failure: Error {
     case let error as ReceiveError: self.init(error)
     case let error as TokenError: self.init(error)
     case let error as TrustError: self.init(error)
+    case let error as VerificationError: self.init(error)
+    case let error as ExportError: self.init(error)
     case let error as BackupError: self.init(error)
     default: return nil
     }
@@ -90,6 +92,8 @@ struct Failure: Error {
     case .noDevices: self.init(.missingInput, "the contact's device list is not known; use import-devicelist")
     case .noUsableDevice(let omitted, _):
       self.init(.missingInput, "no device can be written to: \(Self.summary(of: omitted))")
+    case .encryptionEnded(let isOurs):
+      self.init(.data, "encryption was ended by \(isOurs ? "us" : "the contact"); pawl resume takes that back")
     case .repairedTooOften: self.init(.data, "the session with the device was begun anew too often today")
     case .invalidText: self.init(.data, "the text has characters that XML cannot carry")
     case .tooLarge: self.init(.data, "the text is too large for a stanza")
@@ -156,6 +160,34 @@ struct Failure: Error {
     case .retry: hint = "try again"
     }
     self = Failure(code, "\(message); \(hint)")
+  }
+
+  init(_ error: ExportError) {
+    switch error {
+    case .invalidJID: self.init(.usage, "not a JID")
+    case .invalidPurpose: self.init(.usage, "a purpose has 1 to 255 bytes")
+    case .noSession: self.init(.missingInput, "there is no such session with the device")
+    case .distrusted: self.init(.data, "the device's key is distrusted")
+    case .noExportedKey: self.init(.data, "the session was begun by an earlier version; pawl repair begins a new one")
+    case .store(let error): self.init(error)
+    }
+  }
+
+  init(_ error: VerificationError) {
+    switch error {
+    case .invalidJID: self.init(.usage, "not a JID")
+    case .unknownDevice: self.init(.missingInput, "no key of the device is known; import its bundle")
+    case .distrusted: self.init(.data, "the device's key is distrusted")
+    case .noSession: self.init(.missingInput, "there is no session with the device; import its bundle")
+    case .noExportedKey: self.init(.data, "the session was begun by an earlier version; pawl repair begins a new one")
+    case .underWay: self.init(.data, "a run with the device is under way; answer or abort it first")
+    case .notAsked: self.init(.data, "the device does not wait for an answer")
+    case .noRun: self.init(.data, "no run with the device is under way")
+    case .unusableQuestion: self.init(.data, "the question is empty, too long, or has control characters")
+    case .unusableSecret: self.init(.data, "the secret is empty, too long, or has control characters")
+    case .noMemory: self.init(.inputOutput, "there is no memory to derive the secret")
+    case .store(let error): self.init(error)
+    }
   }
 
   init(_ error: TokenError) {

@@ -15,7 +15,8 @@ struct PawlCommand: AsyncParsableCommand {
       InitCommand.self, FingerprintCommand.self, BundleCommand.self, DeviceListCommand.self, UnlistCommand.self,
       ImportDeviceListCommand.self, ImportBundleCommand.self, EncryptCommand.self, DecryptCommand.self,
       InspectCommand.self, SessionsCommand.self, DevicesCommand.self, TrustCommand.self, PolicyCommand.self,
-      ForgetCommand.self, RepairCommand.self, MaintainCommand.self, TokensCommand.self, ExportCommand.self,
+      ForgetCommand.self, RepairCommand.self, SMPCommand.self, ExportKeyCommand.self, OptOutCommand.self,
+      ResumeCommand.self, MaintainCommand.self, TokensCommand.self, ExportCommand.self,
       ImportCommand.self, VectorsCommand.self, PipeCommand.self, DemoCommand.self,
     ])
 

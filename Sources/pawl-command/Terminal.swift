@@ -25,6 +25,12 @@ enum Terminal {
     return text
   }
 
+  /// The same without the last line break: `echo hello | pawl encrypt` means "hello".
+  static func readLine() throws -> String {
+    let text = try readAll()
+    return text.hasSuffix("\n") ? String(text.dropLast()) : text
+  }
+
   /// Writes a line to standard output. When nobody reads it any more, as after `| head`, there is no point in going on.
   static func say(_ line: String) {
     do {

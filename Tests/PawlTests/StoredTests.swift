@@ -18,6 +18,10 @@ struct StoredTests {
     let preKeys: Int
     let givenTokens: Int
     let heldTokens: Int
+    // Since schema 2.
+    let verification: String?
+    let endedWith: String?
+    let exportedKey: String?
   }
 
   private static let versions: [String] =
@@ -26,7 +30,7 @@ struct StoredTests {
 
   @Test("There is one of each")
   func everyVersion() {
-    #expect(Set(Self.versions) == ["1"])
+    #expect(Set(Self.versions) == ["1", "2"])
   }
 
   @Test("It is opened, nothing is missing in it, and it goes on", arguments: versions)
@@ -49,6 +53,12 @@ struct StoredTests {
     #expect(sessions.count == expected.sessions && sessions.first?.skippedKeys == expected.skippedKeys)
     let tokens = try await device.tokens()
     #expect(tokens.given.count == expected.givenTokens && tokens.held.count == expected.heldTokens)
+    #expect(try await device.verifications().first?.state.rawValue == expected.verification)
+    #expect(try await device.endedEncryption().first?.jid == expected.endedWith)
+    if let exportedKey = expected.exportedKey {
+      let key = try await device.exportKey(for: "file", with: expected.contact, device: contact.device)
+      #expect(key.bytes.hex == exportedKey)
+    }
     for namespace in Namespace.allCases {
       guard case .bundle(let bundle) = try Inspection(await device.bundle(namespace)) else { return }
       #expect(bundle.isSignatureValid && bundle.preKeyIDs.count == expected.preKeys)

@@ -113,6 +113,8 @@ struct TrustTests {
     let fingerprint = try #require(Fingerprint(digits))
     #expect(Fingerprint(fingerprint.description) == fingerprint)
     #expect(Fingerprint(digits.uppercased()) == fingerprint)
+    #expect(Fingerprint("  " + fingerprint.description.replacing(" ", with: "-") + "\n") == fingerprint)
+    #expect(Fingerprint(digits.dropLast() + "0") != fingerprint)
     #expect(Fingerprint(bad) == nil)
   }
 }

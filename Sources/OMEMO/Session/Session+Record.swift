@@ -2,15 +2,19 @@ import DoubleRatchet
 package import Primitives
 
 extension Session {
-  private static let recordVersion: UInt8 = 1
+  /// Version 1 ends with the ratchet's record; version 2 has the exporter's secret behind it. A session that was begun under
+  /// version 1 stays in it.
+  private static let versionWithoutExporter: UInt8 = 1
+  private static let versionWithExporter: UInt8 = 2
   /// What stands before the ratchet's own record: three bytes, three numbers, three keys.
   private static let headByteCount = 3 + 3 * 4 + 3 * 32
 
   /// What storage keeps, sealed.
   package borrowing func encoded() -> SecretBytes {
     let ratchetRecord = ratchet.encoded()
-    var record = SecretEncoder(byteCount: Self.headByteCount + ratchetRecord.count)
-    record.append(Self.recordVersion)
+    let exporterByteCount = exporter == nil ? 0 : SessionExporter.byteCount
+    var record = SecretEncoder(byteCount: Self.headByteCount + ratchetRecord.count + exporterByteCount)
+    record.append(exporter == nil ? Self.versionWithoutExporter : Self.versionWithExporter)
     record.append(role.rawValue)
     record.append(UInt8(isConfirmed ? 1 : 0))
     record.append(exchange.preKeyID)
@@ -20,6 +24,10 @@ extension Session {
     record.append(exchange.ephemeralKey.encoded)
     record.append(responderKey.encoded)
     record.append(ratchetRecord)
+    switch exporter {
+    case .some(let exporter): record.append(exporter.secret)
+    case .none: break
+    }
     return record.finish()
   }
 
@@ -30,7 +38,9 @@ extension Session {
     do {
       let byteCount = record.count
       var decoder = SecretDecoder(record)
-      guard try decoder.uint8() == Self.recordVersion, let role = Role(rawValue: try decoder.uint8())
+      let version = try decoder.uint8()
+      guard [Self.versionWithoutExporter, Self.versionWithExporter].contains(version),
+        let role = Role(rawValue: try decoder.uint8())
       else { throw RecordError() }
       let isConfirmed = try decoder.uint8() == 1
       let preKeyID = try decoder.uint32()
@@ -41,11 +51,14 @@ extension Session {
         identityKey: try profile.identityKey(stored: decoder.bytes(32)),
         ephemeralKey: try X25519PublicKey(stored: decoder.bytes(32)))
       let responderKey = try profile.identityKey(stored: decoder.bytes(32))
-      let ratchetRecord = try decoder.secret(byteCount - Self.headByteCount)
+      let exporterByteCount = version == Self.versionWithExporter ? SessionExporter.byteCount : 0
+      guard byteCount >= Self.headByteCount + exporterByteCount else { throw RecordError() }
+      let ratchetRecord = try decoder.secret(byteCount - Self.headByteCount - exporterByteCount)
+      let exporter = exporterByteCount > 0 ? SessionExporter(stored: try decoder.secret(exporterByteCount)) : nil
       self.init(
         profile: profile, role: role, exchange: exchange, responderKey: responderKey,
         isConfirmed: isConfirmed,
-        ratchet: try Ratchet(decoding: ratchetRecord, rootInfo: profile.rootInfo))
+        ratchet: try Ratchet(decoding: ratchetRecord, rootInfo: profile.rootInfo), exporter: exporter)
     } catch {
       throw RecordError()
     }

@@ -18,6 +18,8 @@ package struct Session: ~Copyable, Sendable {
   /// Whether the peer is known to have the session. Until then an initiator wraps every message in the key exchange.
   package private(set) var isConfirmed: Bool
   var ratchet: Ratchet
+  /// `nil` in a session that an earlier version began, which kept none.
+  package let exporter: SessionExporter?
 
   /// Begins a session from a verified bundle.
   ///
@@ -31,11 +33,22 @@ package struct Session: ~Copyable, Sendable {
     ratchetKey: consuming X25519PrivateKey = X25519PrivateKey()
   ) throws(OMEMOError) {
     let peer = bundle.bundle
-    let ratchet: Ratchet
+    let exchange = KeyExchangeID(
+      preKeyID: oneTimePreKey.id, signedPreKeyID: peer.signedPreKey.id,
+      registrationID: profile.namespace == .legacy ? registrationID : 0,
+      identityKey: profile.publicKey(of: identity), ephemeralKey: ephemeral.publicKey)
+    let secret: SecretBytes
     do {
-      let secret = try X3DH.initiate(
+      secret = try X3DH.initiate(
         identity: identity, ephemeral: ephemeral, bundle: bundle, oneTimePreKey: oneTimePreKey,
         parameters: profile.x3dh)
+    } catch {
+      throw .invalidKey
+    }
+    let exporter = SessionExporter(
+      secret, associatedData: profile.associatedData(of: exchange, responder: peer.identityKey, sender: .initiator))
+    let ratchet: Ratchet
+    do {
       ratchet = try Ratchet(
         initiatorWith: RootKey(secret), peerRatchetKey: peer.signedPreKey.key, ratchetKey: ratchetKey,
         rootInfo: profile.rootInfo)
@@ -43,12 +56,8 @@ package struct Session: ~Copyable, Sendable {
       throw .invalidKey
     }
     self.init(
-      profile: profile, role: .initiator,
-      exchange: KeyExchangeID(
-        preKeyID: oneTimePreKey.id, signedPreKeyID: peer.signedPreKey.id,
-        registrationID: profile.namespace == .legacy ? registrationID : 0,
-        identityKey: profile.publicKey(of: identity), ephemeralKey: ephemeral.publicKey),
-      responderKey: peer.identityKey, isConfirmed: false, ratchet: ratchet)
+      profile: profile, role: .initiator, exchange: exchange, responderKey: peer.identityKey, isConfirmed: false,
+      ratchet: ratchet, exporter: exporter)
   }
 
   /// Begins a session from a received key exchange. It is worth keeping only once a message has opened in it.
@@ -58,24 +67,31 @@ package struct Session: ~Copyable, Sendable {
     responding profile: Profile, identity: borrowing IdentityKeyPair, exchange: KeyExchangeID,
     signedPreKey: consuming X25519PrivateKey, oneTimePreKey: borrowing X25519PrivateKey
   ) throws(OMEMOError) {
-    let root: RootKey
+    let responderKey = profile.publicKey(of: identity)
+    let secret: SecretBytes
     do {
-      let secret = try X3DH.respond(
+      secret = try X3DH.respond(
         identity: identity, signedPreKey: signedPreKey, oneTimePreKey: oneTimePreKey,
         initiatorIdentity: exchange.identityKey, ephemeral: exchange.ephemeralKey, parameters: profile.x3dh)
+    } catch {
+      throw .invalidKey
+    }
+    let exporter = SessionExporter(
+      secret, associatedData: profile.associatedData(of: exchange, responder: responderKey, sender: .initiator))
+    let root: RootKey
+    do {
       root = try RootKey(secret)
     } catch {
       throw .invalidKey
     }
     self.init(
-      profile: profile, role: .responder, exchange: exchange, responderKey: profile.publicKey(of: identity),
-      isConfirmed: true,
-      ratchet: Ratchet(responderWith: root, signedPreKey: signedPreKey, rootInfo: profile.rootInfo))
+      profile: profile, role: .responder, exchange: exchange, responderKey: responderKey, isConfirmed: true,
+      ratchet: Ratchet(responderWith: root, signedPreKey: signedPreKey, rootInfo: profile.rootInfo), exporter: exporter)
   }
 
   init(
     profile: Profile, role: Role, exchange: KeyExchangeID, responderKey: IdentityKey,
-    isConfirmed: Bool, ratchet: consuming Ratchet
+    isConfirmed: Bool, ratchet: consuming Ratchet, exporter: consuming SessionExporter?
   ) {
     self.profile = profile
     self.role = role
@@ -83,6 +99,7 @@ package struct Session: ~Copyable, Sendable {
     self.responderKey = responderKey
     self.isConfirmed = isConfirmed
     self.ratchet = ratchet
+    self.exporter = exporter
   }
 
   /// The peer's identity key.

@@ -46,6 +46,16 @@ package struct SMPRun: ~Copyable, Sendable {
     stage.isOver
   }
 
+  /// Whether the other side began it and waits for the user's answer.
+  package var isAsked: Bool {
+    stage.invitation != nil
+  }
+
+  /// Whether our first message is out and nothing has come back.
+  package var isOffered: Bool {
+    stage.isOffered
+  }
+
   /// Makes the first message.
   ///
   /// - Parameter random: gives random bytes of a number: the system's, or a test vector's.

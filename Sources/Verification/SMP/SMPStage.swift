@@ -27,6 +27,13 @@ enum SMPStage: ~Copyable, Sendable {
     }
   }
 
+  var isOffered: Bool {
+    switch self {
+    case .awaitingSecond: true
+    default: false
+    }
+  }
+
   /// The first message, while the user is being asked.
   var invitation: SMPMessage1? {
     switch self {

@@ -21,10 +21,13 @@ struct DecryptCommand: AsyncParsableCommand {
       throw Failure(error, remedy: try await device.remedy(for: error, to: stanza))
     }
     let description = ReceivedDescription(received)
+    if let otr = description.otr {
+      Terminal.complain("the text has a sign of OTR (\(otr)); OMEMO has taken its place here")
+    }
     if !output.json, !received.actions.isEmpty {
       Terminal.complain("there is something to send or publish in answer; --json shows it")
     }
-    if output.json || description.text != nil || description.tokens != nil {
+    if output.json || description.kind != .empty {
       try output.print(description.plainText, json: description)
     }
   }
@@ -44,8 +47,36 @@ struct ReceivedDescription: Encodable {
     }
   }
 
+  /// A step of a verification by a shared secret.
+  struct Verification: Encodable {
+    let step: String
+    var question: String?
+
+    init(_ event: VerificationEvent) {
+      switch event {
+      case .asked(let question):
+        step = "asked"
+        self.question = question
+      case .wentOn: step = "went-on"
+      case .match: step = "match"
+      case .noMatch: step = "no-match"
+      case .failed: step = "failed"
+      case .aborted: step = "aborted"
+      }
+    }
+
+    var plainText: String {
+      "verification: \(step)" + (question.map { ": \(Terminal.printable($0))" } ?? "")
+    }
+  }
+
+  struct Ending: Encodable {
+    let contact: String
+    let reason: String?
+  }
+
   enum Kind: String, Encodable {
-    case text, tokens, empty
+    case text, tokens, verification, encryptionEnded = "encryption-ended", empty
   }
 
   let kind: Kind
@@ -57,6 +88,10 @@ struct ReceivedDescription: Encodable {
   var time: Date?
   var text: String?
   var tokens: Tokens?
+  var verification: Verification?
+  /// With whom, and the reason that was given.
+  var encryptionEnded: Ending?
+  var otr: String?
   let send: [String]
   let publish: [ActionsDescription.Node]
   let fetch: [ActionsDescription.Node]
@@ -72,11 +107,19 @@ struct ReceivedDescription: Encodable {
       case .message(let message):
         text = message.text
         time = message.sentAt
+        otr = message.otrHint?.kind.rawValue
       case .tokens(let payload): tokens = Tokens(payload)
+      case .verification(let event): verification = Verification(event)
+      case .encryptionEnded(let contact, let reason): encryptionEnded = Ending(contact: contact, reason: reason)
       case .empty: break
       }
     }
-    kind = text != nil ? .text : tokens != nil ? .tokens : .empty
+    kind =
+      if text != nil { .text }
+      else if tokens != nil { .tokens }
+      else if verification != nil { .verification }
+      else if encryptionEnded != nil { .encryptionEnded }
+      else { .empty }
     let actions = ActionsDescription(received.actions)
     send = actions.send
     publish = actions.publish
@@ -85,6 +128,10 @@ struct ReceivedDescription: Encodable {
 
   var plainText: String {
     if let text { return Terminal.printable(text) }
+    if let verification { return verification.plainText }
+    if let encryptionEnded {
+      return "encryption ended" + (encryptionEnded.reason.map { ": \(Terminal.printable($0))" } ?? "")
+    }
     guard let tokens else { return "" }
     return "\(tokens.tokens.count) push tokens for \(Terminal.printable(tokens.endpoint))"
   }

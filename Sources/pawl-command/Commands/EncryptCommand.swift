@@ -30,17 +30,12 @@ struct EncryptCommand: AsyncParsableCommand {
     if let tokens, let endpoint {
       sent = try await device.encryptTokens(tokens, endpoint: endpoint, to: to, now: .now)
     } else {
-      sent = try await device.encrypt(Self.withoutFinalNewline(Terminal.readAll()), to: to, now: .now)
+      sent = try await device.encrypt(Terminal.readLine(), to: to, now: .now)
     }
     for omission in sent.omitted {
       Terminal.complain("not for \(omission.recipient.jid) device \(omission.recipient.device): \(omission.reason.rawValue)")
     }
     try output.print(sent.stanza, json: SentDescription(sent))
-  }
-
-  /// `echo hello | pawl encrypt` means "hello".
-  private static func withoutFinalNewline(_ text: String) -> String {
-    text.hasSuffix("\n") ? String(text.dropLast()) : text
   }
 }
 
