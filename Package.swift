@@ -78,13 +78,14 @@ let package = Package(
         .product(name: "NIOTLS", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ],
       swiftSettings: strict),
+    .target(name: "Messenger", dependencies: ["Pawl", "XMPPClient", "XML"], swiftSettings: strict),
     .target(
       name: "VectorSuite",
       dependencies: ["Pawl", "OMEMO", "Storage", "DoubleRatchet", "X3DH", "XML", "Primitives"], swiftSettings: strict),
     .executableTarget(
       name: "pawl-command",
       dependencies: [
-        "VectorSuite", "Pawl", "PushGateway", "PushTokens", "OMEMO", "Storage", "Primitives",
+        "VectorSuite", "Pawl", "Messenger", "XMPPClient", "PushGateway", "PushTokens", "OMEMO", "Storage", "Primitives",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/pawl-command",

@@ -37,4 +37,9 @@ enum XMPPNamespace {
   static let pubSubOwner = "http://jabber.org/protocol/pubsub#owner"
   static let pubSubEvent = "http://jabber.org/protocol/pubsub#event"
   static let pubSubErrors = "http://jabber.org/protocol/pubsub#errors"
+  /// XEP-0045, Multi-User Chat.
+  static let muc = "http://jabber.org/protocol/muc"
+  static let mucUser = "http://jabber.org/protocol/muc#user"
+  static let mucAdmin = "http://jabber.org/protocol/muc#admin"
+  static let mucOwner = "http://jabber.org/protocol/muc#owner"
 }

@@ -1,0 +1,76 @@
+import Pawl
+import XML
+import XMPPClient
+
+extension Messenger {
+  /// Takes a message: a list that was published, something encrypted, or a text in the clear.
+  func take(_ incoming: IncomingMessage) async {
+    if let event = PubSubEvent(incoming) { return await take(event) }
+    let message = incoming.message
+    if message.attribute("type") == "error" { return }
+    if Namespace.allCases.contains(where: { !message.elements("encrypted", $0.rawValue).isEmpty }) {
+      return await takeEncrypted(incoming)
+    }
+    takeMembership(message)
+    guard incoming.way != .sentCarbon, let from = message.attribute("from"),
+      let text = message.elements("body", "jabber:client").first?.text, !text.isEmpty
+    else { return }
+    announce.yield(.unencrypted(from: from, text: text))
+  }
+
+  private func take(_ event: PubSubEvent) async {
+    guard Namespace.allCases.contains(where: { $0.deviceListNode == event.node }),
+      let payload = event.items.last?.payload
+    else { return }
+    do {
+      await perform(try await device.importDeviceList(payload.serialized(), of: event.owner.description))
+    } catch {
+      announce.yield(.refused(jid: event.owner.description, error as? ImportError ?? .malformed))
+    }
+  }
+
+  private func takeEncrypted(_ incoming: IncomingMessage) async {
+    // What was read from the wire can be written.
+    guard let stanza = try? incoming.stanza.serialized() else { return }
+    let from = incoming.message.attribute("from") ?? ""
+    let occupant = occupant(incoming.message)
+    if incoming.message.attribute("type") == "groupchat", occupant == nil {
+      announce.yield(.unreadable(from: from, .wrongSender, .notice))
+      return
+    }
+    do throws(ReceiveError) {
+      let received =
+        if let occupant {
+          try await device.receive(stanza, fromOccupant: occupant.jid, now: now)
+        } else {
+          try await device.receive(stanza, now: now)
+        }
+      await take(received, room: occupant?.room)
+    } catch {
+      await take(error, stanza: stanza, from: from, occupant: occupant?.jid)
+    }
+  }
+
+  func take(_ received: ReceivedStanza, room: String? = nil) async {
+    announce.yield(.received(received, room: room))
+    await perform(received.actions)
+  }
+
+  /// Where there is no session at all one is begun; everything else is the user's to decide.
+  func take(_ error: ReceiveError, stanza: String, from: String, occupant: String? = nil) async {
+    let remedy = (try? await device.remedy(for: error, to: stanza, fromOccupant: occupant)) ?? .retry
+    if remedy == .ignore { return }
+    announce.yield(.unreadable(from: from, error, remedy))
+    if case .startSession(let sender, let namespace) = remedy { await repair(sender, namespace) }
+  }
+
+  private func repair(_ peer: Recipient, _ namespace: Namespace) async {
+    do {
+      try await beginSession(with: peer, namespace)
+    } catch let error as RequestError {
+      announce.yield(.failed(.action(.fetchBundle(jid: peer.jid, device: peer.device, namespace)), error))
+    } catch {
+      // The peer has no bundle, or too many sessions were begun today: it stays unreadable, as was told.
+    }
+  }
+}

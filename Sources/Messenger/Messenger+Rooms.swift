@@ -1,0 +1,72 @@
+import Pawl
+import XML
+import XMPPClient
+
+extension Messenger {
+  /// Enters a room. One that is made by that is made private; one that is not private is left again.
+  ///
+  /// - Throws: ``RoomError``, ``RequestError``.
+  package func enter(_ room: String, as nickname: String) async throws {
+    guard let room = try? JID(room), room.isBare, (try? JID("\(room)/\(nickname)")) != nil else {
+      throw RoomError.invalidJID
+    }
+    rooms[room] = Room()
+    try await client.enter(room, as: nickname)
+    let timeout = Task {
+      try await Task.sleep(for: Self.enteringTimeout)
+      self.settle(room, .failure(.timedOut))
+    }
+    defer { timeout.cancel() }
+    let isNew = try await withCheckedContinuation { rooms[room]?.entering = $0 }.get()
+    if isNew { try await client.makePrivate(room) }
+    guard try await client.isPrivate(room) else {
+      rooms[room] = nil
+      throw RoomError.notPrivate
+    }
+    rooms[room]?.isEntered = true
+  }
+
+  /// The bare addresses of all who may read what is said in a room.
+  package func members(of room: String) async throws -> [String] {
+    guard let room = try? JID(room).bare else { throw RoomError.invalidJID }
+    guard try await client.isPrivate(room) else { throw RoomError.notPrivate }
+    return try await client.members(of: room).map(\.description)
+  }
+
+  /// Lets somebody in, or puts somebody out.
+  package func setMembership(_ isMember: Bool, of jid: String, in room: String) async throws {
+    guard let room = try? JID(room).bare, let jid = try? JID(jid).bare else { throw RoomError.invalidJID }
+    try await client.setMembership(isMember, of: jid, in: room)
+  }
+
+  func takePresence(_ presence: Element) {
+    guard let presence = RoomPresence(presence), rooms[presence.address.bare] != nil else { return }
+    let room = presence.address.bare
+    if let refusal = presence.refusal { return settle(room, .failure(.refused(refusal))) }
+    rooms[room]?.occupants[presence.address] = presence.isAvailable ? presence.jid?.bare : nil
+    if presence.isOwn, presence.isAvailable { settle(room, .success(presence.isRoomNew)) }
+  }
+
+  func takeMembership(_ stanza: Element) {
+    guard let change = RoomAffiliation(stanza), rooms[change.room] != nil else { return }
+    announce.yield(
+      .membership(room: change.room.description, jid: change.jid.description, isMember: change.isMember))
+  }
+
+  /// Who is behind the sender of a room's message.
+  func occupant(_ message: Element) -> (jid: String, room: String)? {
+    guard message.attribute("type") == "groupchat", let from = message.attribute("from").flatMap({ try? JID($0) }),
+      let jid = rooms[from.bare]?.occupants[from]
+    else { return nil }
+    return (jid.description, from.bare.description)
+  }
+
+  private func settle(_ room: JID, _ result: Result<Bool, RoomError>) {
+    let waiting = rooms[room]?.entering
+    rooms[room]?.entering = nil
+    waiting?.resume(returning: result)
+  }
+
+  /// 30 s, as a room may be at another server.
+  private static let enteringTimeout = Duration.seconds(30)
+}

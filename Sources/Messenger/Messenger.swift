@@ -1,0 +1,110 @@
+package import Pawl
+import XML
+package import XMPPClient
+
+/// An account online: a `Device` behind a `Client`.
+///
+/// Stanzas flow one way, from the client to the device, and what the device asks for is carried out: stanzas sent, nodes
+/// published and fetched. What came of it is told by ``events``, for one task to read.
+package actor Messenger {
+  package nonisolated let events: AsyncStream<MessengerEvent>
+  let announce: AsyncStream<MessengerEvent>.Continuation
+  package let device: Device
+  package let client: Client
+  let account: JID
+  private let clock: @Sendable () -> Int64
+
+  /// Where reading the archive goes on; `nil` to leave it alone.
+  var archive: ArchiveStart?
+  /// When the newest message out of the archive was stored there.
+  var archiveStamp: DateTime?
+  var rooms: [JID: Room] = [:]
+  /// The accounts whose lists were fetched in this session; from then on the server tells of changes, or a new login does.
+  var fetchedLists: Set<String> = []
+  private var isReady = false
+
+  /// - Parameters:
+  ///   - configuration: of the client; ``features`` are added to its own.
+  ///   - archive: from where the archive is read after each login.
+  ///   - clock: seconds since 1970.
+  package init(
+    device: Device, configuration: ClientConfiguration, archive: ArchiveStart?, clock: @escaping @Sendable () -> Int64
+  ) throws(ConnectionError) {
+    var configuration = configuration
+    configuration.features += Self.features
+    self.device = device
+    self.archive = archive
+    self.clock = clock
+    account = configuration.account
+    client = try Client(configuration)
+    (events, announce) = AsyncStream.makeStream()
+  }
+
+  /// What others see that this client can do: it wants to be told of device lists, and takes push tokens.
+  static let features = Namespace.allCases.map { $0.deviceListNode + "+notify" } + [Device.tokenFeature]
+
+  /// Stays online until ``close()``, or an error that trying again cannot mend.
+  package func run() async throws(ConnectionError) {
+    defer { announce.finish() }
+    let connection = Task { () async -> ConnectionError? in
+      do throws(ConnectionError) {
+        try await client.run()
+        return nil
+      } catch {
+        return error
+      }
+    }
+    await withTaskCancellationHandler {
+      for await event in client.events { await take(event) }
+    } onCancel: {
+      connection.cancel()
+    }
+    if let error = await connection.value { throw error }
+  }
+
+  /// Sends what is on its way, and leaves.
+  package func close() async {
+    await client.close()
+  }
+
+  var now: Int64 { clock() }
+
+  private func take(_ event: ClientEvent) async {
+    switch event {
+    case .online(let address, let mechanism, let resumed):
+      if !resumed { (isReady, fetchedLists, rooms) = (false, [], [:]) }
+      announce.yield(.online(address: address.description, mechanism))
+      if !isReady { await prepare() }
+    case .offline(let error, let retry): announce.yield(.offline(error, retry: retry))
+    case .message(let message, let receipt):
+      await take(message)
+      await client.handled(receipt)
+    case .presence(let presence, let receipt):
+      takePresence(presence)
+      await client.handled(receipt)
+    case .unconfirmed(let stanzas): announce.yield(.unconfirmed(stanzas.count))
+    }
+  }
+
+  /// What is due after a login: the own nodes are looked after, then the archive is read.
+  private func prepare() async {
+    do throws(RequestError) {
+      try await publishWhatIsMissing()
+      await perform(maintenance())
+      try await catchUp()
+      isReady = true
+      announce.yield(.ready)
+    } catch {
+      announce.yield(.failed(.login, error))
+    }
+  }
+
+  private func maintenance() async -> [Action] {
+    do throws(StorageError) {
+      return try await device.maintain(now: now)
+    } catch {
+      announce.yield(.storeFailed(error))
+      return []
+    }
+  }
+}

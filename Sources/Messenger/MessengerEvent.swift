@@ -1,0 +1,36 @@
+package import Pawl
+package import XMPPClient
+
+/// What happens to an account that is online.
+package enum MessengerEvent: Sendable {
+  /// Logged in.
+  case online(address: String, SASLMechanism)
+  /// The own nodes are as they should be, and the archive is read.
+  case ready
+  /// The connection is gone; another is tried after so long.
+  case offline(ConnectionError, retry: Duration)
+  /// A stanza was read; in a room if there is one.
+  case received(ReceivedStanza, room: String?)
+  /// A stanza could not be read, and what the user may do.
+  case unreadable(from: String, ReceiveError, Remedy)
+  /// A text that came without encryption.
+  case unencrypted(from: String, text: String)
+  /// So many messages of the archive were looked at, and where to go on the next time.
+  case caughtUp(Int, next: ArchiveStart)
+  /// So many stanzas may not have arrived: the connection was lost over them.
+  case unconfirmed(Int)
+  /// Something that was to be done with the connection failed.
+  case failed(MessengerTask, RequestError)
+  /// What another published was not taken over.
+  case refused(jid: String, ImportError)
+  /// The store failed over what came in.
+  case storeFailed(StorageError)
+  /// Somebody became a member of a room, or is none any more.
+  case membership(room: String, jid: String, isMember: Bool)
+}
+
+/// What was being done when a request failed.
+package enum MessengerTask: Hashable, Sendable {
+  case login
+  case action(Action)
+}

@@ -1,0 +1,32 @@
+package import XML
+
+/// What a room says of one of its occupants (XEP-0045 section 7.2).
+package struct RoomPresence: Sendable, Equatable {
+  /// The room's address and the occupant's nickname, as one.
+  package let address: JID
+  /// The account behind the nickname; `nil` in a room that does not tell.
+  package let jid: JID?
+  package let isAvailable: Bool
+  /// Whether it is about ourselves.
+  package let isOwn: Bool
+  /// Whether the room was made by our coming, and waits to be configured.
+  package let isRoomNew: Bool
+  /// Why the room does not let us in.
+  package let refusal: StanzaError?
+
+  /// Reads a presence; `nil` if it is not a room's.
+  package init?(_ presence: Element) {
+    guard let address = presence.attribute("from").flatMap({ try? JID($0) }) else { return nil }
+    let type = presence.attribute("type")
+    let details = presence.elements("x", XMPPNamespace.mucUser).first
+    let isRefused = type == "error" && !presence.elements("x", XMPPNamespace.muc).isEmpty
+    guard details != nil || isRefused else { return nil }
+    self.address = address
+    isAvailable = type == nil
+    refusal = isRefused ? StanzaError(presence) : nil
+    let codes = details?.elements("status", XMPPNamespace.mucUser).compactMap { $0.attribute("code") } ?? []
+    isOwn = codes.contains("110")
+    isRoomNew = codes.contains("201")
+    jid = details?.elements("item", XMPPNamespace.mucUser).first?.attribute("jid").flatMap { try? JID($0) }
+  }
+}
