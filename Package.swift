@@ -85,7 +85,7 @@ let package = Package(
     .executableTarget(
       name: "pawl-command",
       dependencies: [
-        "VectorSuite", "Pawl", "Messenger", "XMPPClient", "PushGateway", "PushTokens", "OMEMO", "Storage", "Primitives",
+        "VectorSuite", "Pawl", "Messenger", "XMPPClient", "XML", "PushGateway", "PushTokens", "OMEMO", "Storage", "Primitives",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/pawl-command",

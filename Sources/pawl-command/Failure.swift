@@ -1,4 +1,6 @@
+import Messenger
 import Pawl
+import XMPPClient
 
 /// A failure of a command: one line for people, and an exit code for scripts.
 struct Failure: Error {
@@ -33,6 +35,9 @@ struct Failure: Error {
     case let error as VerificationError: self.init(error)
     case let error as ExportError: self.init(error)
     case let error as BackupError: self.init(error)
+    case let error as ConnectionError: self.init(error)
+    case let error as RequestError: self.init(error)
+    case let error as RoomError: self.init(error)
     default: return nil
     }
   }

@@ -17,7 +17,8 @@ struct PawlCommand: AsyncParsableCommand {
       InspectCommand.self, SessionsCommand.self, DevicesCommand.self, TrustCommand.self, PolicyCommand.self,
       ForgetCommand.self, RepairCommand.self, SMPCommand.self, ExportKeyCommand.self, OptOutCommand.self,
       ResumeCommand.self, MaintainCommand.self, TokensCommand.self, ExportCommand.self,
-      ImportCommand.self, VectorsCommand.self, PipeCommand.self, DemoCommand.self,
+      ImportCommand.self, LoginCommand.self, SendCommand.self, ListenCommand.self,
+      CatchUpCommand.self, PublishCommand.self, RoomCommand.self, DoctorCommand.self, VectorsCommand.self, PipeCommand.self, DemoCommand.self,
     ])
 
   /// Runs the command, and turns every failure into one line on standard error and an exit code of sysexits.h.

@@ -1,0 +1,27 @@
+import Messenger
+import Pawl
+import XMPPClient
+
+/// Says on standard error what goes on behind a command.
+struct Progress {
+  func tell(_ event: MessengerEvent) {
+    if let line = line(event) { Terminal.complain(line) }
+  }
+
+  private func line(_ event: MessengerEvent) -> String? {
+    switch event {
+    case .ready, .received, .storeFailed: nil
+    case .online(let address, let mechanism): "online as \(address), by \(mechanism.rawValue)"
+    case .offline(let error, let retry): "\(Failure(error).message); next try in \(retry.components.seconds + 1) s"
+    case .unreadable(let from, let error, let remedy):
+      "from \(from): \(Failure(error, remedy: remedy).message)"
+    case .unencrypted(let from, _): "from \(from): a text without encryption"
+    case .caughtUp(let count, _): "\(count) messages of the archive read"
+    case .unconfirmed(let count): "\(count) stanzas may not have arrived"
+    case .failed(.login, let error): "the account's nodes or archive cannot be read: \(Failure(error).message)"
+    case .failed(.action(let action), let error): "\(ActionsDescription([action]).plainText): \(Failure(error).message)"
+    case .refused(let jid, let error): "what \(jid) published: \(Failure(error).message)"
+    case .membership(let room, let jid, let isMember): "\(jid) is \(isMember ? "a" : "no longer a") member of \(room)"
+    }
+  }
+}
