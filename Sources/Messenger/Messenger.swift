@@ -9,8 +9,8 @@ package import XMPPClient
 package actor Messenger {
   package nonisolated let events: AsyncStream<MessengerEvent>
   let announce: AsyncStream<MessengerEvent>.Continuation
-  package let device: Device
-  package let client: Client
+  package nonisolated let device: Device
+  let client: Client
   let account: JID
   private let clock: @Sendable () -> Int64
 
@@ -22,19 +22,23 @@ package actor Messenger {
   /// The accounts whose lists were fetched in this session; from then on the server tells of changes, or a new login does.
   var fetchedLists: Set<String> = []
   private var isReady = false
+  private let keepsAccountInOrder: Bool
 
   /// - Parameters:
   ///   - configuration: of the client; ``features`` are added to its own.
   ///   - archive: from where the archive is read after each login.
+  ///   - keepsAccountInOrder: whether what is missing on the server is published after each login, and the archive read.
   ///   - clock: seconds since 1970.
   package init(
-    device: Device, configuration: ClientConfiguration, archive: ArchiveStart?, clock: @escaping @Sendable () -> Int64
+    device: Device, configuration: ClientConfiguration, archive: ArchiveStart?, keepsAccountInOrder: Bool = true,
+    clock: @escaping @Sendable () -> Int64
   ) throws(ConnectionError) {
     var configuration = configuration
     configuration.features += Self.features
     self.device = device
     self.archive = archive
     self.clock = clock
+    self.keepsAccountInOrder = keepsAccountInOrder
     account = configuration.account
     client = try Client(configuration)
     (events, announce) = AsyncStream.makeStream()
@@ -89,9 +93,11 @@ package actor Messenger {
   /// What is due after a login: the own nodes are looked after, then the archive is read.
   private func prepare() async {
     do throws(RequestError) {
-      try await publishWhatIsMissing()
-      await perform(maintenance())
-      try await catchUp()
+      if keepsAccountInOrder {
+        try await publishWhatIsMissing()
+        await perform(maintenance())
+        try await catchUp()
+      }
       isReady = true
       announce.yield(.ready)
     } catch {

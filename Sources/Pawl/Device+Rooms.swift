@@ -18,7 +18,7 @@ extension Device {
     guard members.count <= OMEMOLimits.accountsPerMessage else { throw .tooManyRecipients }
     let body = Element("body", namespace: "jabber:client", text: text)
     do {
-      let accounts = Set(try members.map { try member($0) } + [account.jid]).sorted { $0.description < $1.description }
+      let accounts = try members.map { (text) throws(SendError) in try member(text) } + [account.jid]
       return try store.transaction { transaction in
         try encrypt([body], to: room, isGroupchat: true, for: accounts, now: now, transaction)
       }

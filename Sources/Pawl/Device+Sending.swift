@@ -61,7 +61,8 @@ extension Device {
     var content = try OutgoingContent(
       content, time: DateTime(secondsSinceEpoch: now), from: account.jid, to: to)
     var fanOut = FanOut(policy: try transaction.trustPolicy(), now: now)
-    for jid in accounts { try seal(&content, for: jid, &fanOut, transaction) }
+    // To ourselves there is but one account to write to.
+    for jid in Set(accounts).sorted(by: { $0.description < $1.description }) { try seal(&content, for: jid, &fanOut, transaction) }
     let isReadable = fanOut.recipients.contains { $0.jid != account.jid.description }
     guard isReadable || to.bare == account.jid, !fanOut.recipients.isEmpty else { throw fanOut.failure }
     guard fanOut.recipients.count <= OMEMOLimits.keysPerMessage else { throw SendError.tooManyRecipients }

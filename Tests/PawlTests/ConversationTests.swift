@@ -61,6 +61,16 @@ struct ConversationTests {
     await #expect(throws: ReceiveError.ownMessage) { _ = try await alice.receive(sent.stanza) }
   }
 
+  @Test("A note to oneself goes to each of one's own devices once")
+  func noteToSelf() async throws {
+    let phone = try TestDevice("alice@example.org", id: 1)
+    let tablet = try TestDevice("alice@example.org", id: 3)
+    try await phone.meet(phone, tablet)
+    let sent = try await phone.device.encrypt("milk", to: phone.jid, now: TestDevice.now)
+    #expect(sent.recipients == [tablet.recipient])
+    #expect(try await tablet.read(sent.stanza) == "milk")
+  }
+
   @Test("A device without a bundle is left out, named, and its bundle asked for")
   func missingBundle() async throws {
     let (alice, bob) = try await TestDevice.pair()

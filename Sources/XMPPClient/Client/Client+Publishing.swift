@@ -21,4 +21,18 @@ extension Client {
     else { throw .malformedAnswer }
     return found.elements("item", XMPPNamespace.pubSub).map(PubSubItem.init)
   }
+
+  /// How a node of our own account is configured (XEP-0060 section 8.2): the values of its form's fields.
+  package func configuration(of node: String) async throws(RequestError) -> [String: String] {
+    let configure = Element("configure", namespace: XMPPNamespace.pubSubOwner, ["node": node])
+    let answer = try await request("get", Element("pubsub", namespace: XMPPNamespace.pubSubOwner, children: [configure]))
+    let fields = answer.elements("pubsub", XMPPNamespace.pubSubOwner).first?
+      .elements("configure", XMPPNamespace.pubSubOwner).first?.elements("x", XMPPNamespace.dataForm).first?
+      .elements("field", XMPPNamespace.dataForm)
+    guard let fields else { throw .malformedAnswer }
+    let values = fields.compactMap { field in
+      field.attribute("var").map { ($0, field.elements("value", XMPPNamespace.dataForm).first?.text ?? "") }
+    }
+    return Dictionary(values) { first, _ in first }
+  }
 }

@@ -39,11 +39,16 @@ struct ListenCommand: AsyncParsableCommand {
     defer { end?.cancel() }
     var run = OnlineRun(messenger: messenger, store: online.storeOptions.store)
     run.isPatient = true
-    try await run.run(&file) { event in
-      if case .ready = event { enterRooms(messenger) }
-      if try ReceivedLine(event).map({ try output.print($0.plainText, json: $0) }) != nil { count += 1 }
-      return messages.map { count < $0 } ?? true
-    } work: nil
+    try await run.run(
+      &file,
+      take: { event in
+        if case .ready = event { enterRooms(messenger) }
+        if let line = ReceivedLine(event) {
+          try output.print(line.plainText, json: line)
+          count += 1
+        }
+        return messages.map { count < $0 } ?? true
+      }, work: nil)
   }
 
   /// Without waiting: the rooms' own answers come through the same events.

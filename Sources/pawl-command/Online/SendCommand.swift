@@ -35,7 +35,7 @@ struct SendCommand: AsyncParsableCommand {
   func run() async throws {
     var file = try AccountFile.read(besides: online.storeOptions.store)
     let messenger = try online.messenger(file)
-    let text = tokens == nil ? try Terminal.readText() : ""
+    let text = tokens == nil ? try Terminal.readLine() : ""
     try await OnlineRun(messenger: messenger, store: online.storeOptions.store).run(&file) { messenger in
       let sent = try await send(text, by: messenger)
       for omission in sent.omitted {
