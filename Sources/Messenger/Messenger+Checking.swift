@@ -6,7 +6,11 @@ extension Messenger {
   /// Looks at what of this account and device stands on the server, and changes nothing.
   package func check() async throws -> [Finding] {
     var findings: [Finding] = []
-    let features = try await client.discover(account).elements.compactMap { $0.attribute("var") }
+    var features: [String] = []
+    // A server says of some that they are its own, and of others that they are the account's.
+    for entity in [account, try JID(account.domain)] {
+      features += try await client.discover(entity).elements.compactMap { $0.attribute("var") }
+    }
     findings += Finding.Service.allCases.filter { !features.contains($0.rawValue) }.map { .unsupported($0) }
     for namespace in Namespace.allCases.reversed() {
       findings += try await checkList(namespace)

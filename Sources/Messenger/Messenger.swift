@@ -26,8 +26,9 @@ package actor Messenger {
 
   /// - Parameters:
   ///   - configuration: of the client; ``features`` are added to its own.
-  ///   - archive: from where the archive is read after each login.
-  ///   - keepsAccountInOrder: whether what is missing on the server is published after each login, and the archive read.
+  ///   - archive: from where the archive is read after each login. `nil` for an account that is not there for others, and
+  ///     reads nothing: messages wait for the next one that does.
+  ///   - keepsAccountInOrder: whether what is missing on the server is published after each login.
   ///   - clock: seconds since 1970.
   package init(
     device: Device, configuration: ClientConfiguration, archive: ArchiveStart?, keepsAccountInOrder: Bool = true,
@@ -35,6 +36,7 @@ package actor Messenger {
   ) throws(ConnectionError) {
     var configuration = configuration
     configuration.features += Self.features
+    configuration.isAvailable = archive != nil
     self.device = device
     self.archive = archive
     self.clock = clock
@@ -81,7 +83,7 @@ package actor Messenger {
       if !isReady { await prepare() }
     case .offline(let error, let retry): announce.yield(.offline(error, retry: retry))
     case .message(let message, let receipt):
-      await take(message)
+      if archive != nil { await take(message) }
       await client.handled(receipt)
     case .presence(let presence, let receipt):
       takePresence(presence)
@@ -96,8 +98,8 @@ package actor Messenger {
       if keepsAccountInOrder {
         try await publishWhatIsMissing()
         await perform(maintenance())
-        try await catchUp()
       }
+      try await catchUp()
       isReady = true
       announce.yield(.ready)
     } catch {

@@ -15,8 +15,10 @@ extension Client {
     // What goes out now is in the server's hands in this order: counting starts with the first, and presence, upon
     // which it sends what waited, comes when carbons are on.
     if features.offersManagement { try connection.write(management.enable()) }
-    try send(.iq("set", id: Identifier.random(), to: nil, Element("enable", namespace: XMPPNamespace.carbons)))
-    try send(capabilities.presence)
+    if configuration.isAvailable {
+      try send(.iq("set", id: Identifier.random(), to: nil, Element("enable", namespace: XMPPNamespace.carbons)))
+      try send(capabilities.presence)
+    }
     if let mechanism { announce.yield(.online(address, mechanism, resumed: false)) }
     if !unconfirmed.isEmpty { announce.yield(.unconfirmed(unconfirmed)) }
   }

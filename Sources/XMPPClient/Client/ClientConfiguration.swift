@@ -18,6 +18,9 @@ package struct ClientConfiguration: Sendable {
   /// that node (XEP-0163 section 4.3.2).
   package var features: [String]
 
+  /// Whether the account is there for others: messages come, of other clients too, and contacts see it.
+  package var isAvailable = true
+
   package init(
     account: JID, password: Password, host: String? = nil, port: Int? = nil, security: TransportSecurity = .startTLS,
     trustRoots: String? = nil, minimumMechanism: SASLMechanism = .scramSHA1, features: [String] = []

@@ -13,7 +13,7 @@ struct CatchUpCommand: AsyncParsableCommand {
 
   func run() async throws {
     var file = try AccountFile.read(besides: online.storeOptions.store)
-    let messenger = try online.messenger(file)
+    let messenger = try online.messenger(file, isReading: true)
     try await OnlineRun(messenger: messenger, store: online.storeOptions.store).run(&file) { event in
       if let line = ReceivedLine(event) { try output.print(line.plainText, json: line) }
       return true

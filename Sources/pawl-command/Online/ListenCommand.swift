@@ -28,7 +28,7 @@ struct ListenCommand: AsyncParsableCommand {
 
   func run() async throws {
     var file = try AccountFile.read(besides: online.storeOptions.store)
-    let messenger = try online.messenger(file)
+    let messenger = try online.messenger(file, isReading: true)
     var count = 0
     let end = seconds.map { seconds in
       Task {

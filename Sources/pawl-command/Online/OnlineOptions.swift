@@ -15,13 +15,19 @@ struct OnlineOptions: ParsableArguments {
       "A file, mode 0600, with the account's password; else it is PAWL_PASSWORD, or asked for.", valueName: "file"))
   var passwordFile: String?
 
-  func messenger(_ file: AccountFile, keepsAccountInOrder: Bool = true) throws -> Messenger {
+  /// - Parameters:
+  ///   - isReading: whether the command shows what comes. One that does not must not read it either: it would be lost.
+  ///   - keepsAccountInOrder: whether what is missing on the server is published.
+  func messenger(
+    _ file: AccountFile, isReading: Bool = false, keepsAccountInOrder: Bool = true
+  ) throws -> Messenger {
     let device = try storeOptions.open()
     let password = try password(file, of: device.jid)
     // The store has checked it.
     guard let account = try? JID(device.jid) else { throw Failure(.data, "the store has no account") }
     return try Messenger(
-      device: device, configuration: file.configuration(account, password: password), archive: file.archive,
+      device: device, configuration: file.configuration(account, password: password),
+      archive: isReading ? file.archive : nil,
       keepsAccountInOrder: keepsAccountInOrder
     ) { .now }
   }
