@@ -1,4 +1,4 @@
-import Pawl
+package import Pawl
 import XML
 package import XMPPClient
 
@@ -13,8 +13,17 @@ extension Messenger {
   }
 
   /// Publishes the bundles and the lists, whatever stands on the server.
-  package func publishAll() async {
+  ///
+  /// - Parameter lost: another device of the account, to be taken off the lists.
+  package func publishAll(without lost: DeviceID? = nil) async {
     await perform(Namespace.allCases.reversed().map { .fetchDeviceList(jid: account.description, $0) })
+    if let lost {
+      do throws(StorageError) {
+        _ = try await device.unlist(lost)
+      } catch {
+        announce.yield(.storeFailed(error))
+      }
+    }
     await perform(Namespace.allCases.reversed().flatMap { [.publishBundle($0), .publishDeviceList($0)] })
   }
 

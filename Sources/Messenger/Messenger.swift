@@ -22,6 +22,8 @@ package actor Messenger {
   /// The accounts whose lists were fetched in this session; from then on the server tells of changes, or a new login does.
   var fetchedLists: Set<String> = []
   private var isReady = false
+  private var isTaking = false
+  private var isClosing = false
   private let keepsAccountInOrder: Bool
 
   /// - Parameters:
@@ -61,17 +63,29 @@ package actor Messenger {
       }
     }
     await withTaskCancellationHandler {
-      for await event in client.events { await take(event) }
+      for await event in client.events {
+        isTaking = true
+        await take(event)
+        isTaking = false
+        if isClosing { await client.close() }
+      }
     } onCancel: {
       connection.cancel()
     }
     if let error = await connection.value { throw error }
   }
 
-  /// Sends what is on its way, and leaves.
+  /// Leaves as soon as what is being done at the moment is done, or in five seconds.
   package func close() async {
-    await client.close()
+    isClosing = true
+    if !isTaking { return await client.close() }
+    Task {
+      try await Task.sleep(for: Self.closingTimeout)
+      await client.close()
+    }
   }
+
+  private static let closingTimeout = Duration.seconds(5)
 
   var now: Int64 { clock() }
 

@@ -14,16 +14,15 @@ package struct RoomPresence: Sendable, Equatable {
   /// Why the room does not let us in.
   package let refusal: StanzaError?
 
-  /// Reads a presence; `nil` if it is not a room's.
+  /// Reads a presence; `nil` if it is not a room's. An error may come from anybody: the caller knows which rooms it asked.
   package init?(_ presence: Element) {
     guard let address = presence.attribute("from").flatMap({ try? JID($0) }) else { return nil }
     let type = presence.attribute("type")
     let details = presence.elements("x", XMPPNamespace.mucUser).first
-    let isRefused = type == "error" && !presence.elements("x", XMPPNamespace.muc).isEmpty
-    guard details != nil || isRefused else { return nil }
+    guard details != nil || type == "error" else { return nil }
     self.address = address
     isAvailable = type == nil
-    refusal = isRefused ? StanzaError(presence) : nil
+    refusal = type == "error" ? StanzaError(presence) : nil
     let codes = details?.elements("status", XMPPNamespace.mucUser).compactMap { $0.attribute("code") } ?? []
     isOwn = codes.contains("110")
     isRoomNew = codes.contains("201")

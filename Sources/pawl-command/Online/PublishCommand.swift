@@ -9,6 +9,9 @@ struct PublishCommand: AsyncParsableCommand {
 
   @OptionGroup var online: OnlineOptions
 
+  @Option(help: ArgumentHelp("Another device of the account to take off the lists: one that was lost.", valueName: "n"))
+  var unlist: DeviceID?
+
   func run() async throws {
     var file = try AccountFile.read(besides: online.storeOptions.store)
     let messenger = try online.messenger(file)
@@ -17,7 +20,7 @@ struct PublishCommand: AsyncParsableCommand {
       if case .failed(_, let error) = event { failure = failure ?? Failure(error) }
       return true
     } work: { messenger in
-      await messenger.publishAll()
+      await messenger.publishAll(without: unlist)
     }
     if let failure { throw failure }
   }
