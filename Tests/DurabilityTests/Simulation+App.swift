@@ -98,7 +98,7 @@ extension Simulation {
   private func takeFailure(_ error: ReceiveError, of stanza: SimulatedStanza, _ device: SimulatedDevice) async throws {
     let wasRead = device.read.contains(stanza.number)
     // Of two one that was put back is enough for them to know different things of their session.
-    let wasPutBack = device.wasPutBack || devices.contains { $0.id == stanza.device && $0.wasPutBack }
+    let wasPutBack = putBack.contains(device.id) || putBack.contains(stanza.device)
     switch error {
     case .notForThisDevice where !device.isAddressed(by: stanza): break
     case .duplicate where wasRead: break

@@ -21,6 +21,8 @@ final class Simulation {
   private var lastDevice: UInt32 = 0
   private(set) var lastStanza = 0
   private(set) var devices: [SimulatedDevice] = []
+  /// The devices that were ever put back, also those that are gone: what they sent is still on its way.
+  private(set) var putBack: Set<DeviceID> = []
   /// How often a device has begun a session anew with another since the last calm.
   var repairs: [SimulatedRepair: Int] = [:]
   var random: SplitMix64
@@ -83,7 +85,9 @@ final class Simulation {
 
   /// The whole phone is put back to an earlier state. The app logs in, and does what is due.
   private func putBack(_ device: SimulatedDevice) async throws {
-    guard try device.putBack() else { return }
+    let hasNoticed = try device.putBack()
+    if device.wasPutBack { putBack.insert(device.id) }
+    guard hasNoticed else { return }
     try await perform(device.device.maintain(now: now), for: device)
     for account in Self.accounts {
       for namespace in Namespace.allCases {
