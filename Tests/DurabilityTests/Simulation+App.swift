@@ -15,9 +15,9 @@ extension Simulation {
   /// - Returns: the number of the stanza; `nil` when there is nobody who could read it.
   func write(from sender: SimulatedDevice, to jid: String) async throws -> Int? {
     let text = "text \(lastStanza + 1)"
-    // What is missing is fetched, and then it has to work, if there is anybody.
-    var sent = try await encrypt(text, from: sender, to: jid)
-    if sent == nil { sent = try await encrypt(text, from: sender, to: jid) }
+    // What is missing is fetched, first a list and then a bundle, and then it has to work, if there is anybody.
+    var sent: EncryptedStanza?
+    for _ in 0..<3 where sent == nil { sent = try await encrypt(text, from: sender, to: jid) }
     guard let sent else { return nil }
     let number = try post(sent.stanza, from: sender, text: text)
     try await perform(sent.actions, for: sender)
