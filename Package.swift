@@ -16,6 +16,7 @@ let package = Package(
     .library(name: "Pawl", targets: ["Pawl"]),
     .library(name: "DoubleRatchet", targets: ["DoubleRatchet"]),
     .executable(name: "pawl", targets: ["pawl-command"]),
+    .executable(name: "pawl-gateway", targets: ["pawl-gateway"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -25,6 +26,11 @@ let package = Package(
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
   ],
   targets: [
     .systemLibrary(
@@ -33,6 +39,9 @@ let package = Package(
     .systemLibrary(
       name: "CXML", pkgConfig: "libxml-2.0",
       providers: [.apt(["libxml2-dev"]), .brew(["libxml2"])]),
+    .systemLibrary(
+      name: "CPostgreSQL", pkgConfig: "libpq",
+      providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
     .target(
       name: "Primitives",
       dependencies: [
@@ -64,8 +73,34 @@ let package = Package(
       dependencies: ["OMEMO", "PushTokens", "Storage", "Verification", "X3DH", "XML", "Primitives", "DoubleRatchet"],
       swiftSettings: strict),
     .target(
+      name: "PushClient",
+      dependencies: [
+        "PushTokens", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+      ],
+      swiftSettings: strict),
+    .target(name: "PostgreSQL", dependencies: ["CPostgreSQL"], swiftSettings: strict),
+    .target(
       name: "PushGateway",
-      dependencies: ["PushTokens", .product(name: "Hummingbird", package: "hummingbird")],
+      dependencies: [
+        "PostgreSQL", "PushTokens", "XML", "Primitives",
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "JWTKit", package: "jwt-kit"),
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Logging", package: "swift-log"), .product(name: "Metrics", package: "swift-metrics"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "pawl-gateway",
+      dependencies: [
+        "PushGateway", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
       swiftSettings: strict),
     .target(
       name: "Verification", dependencies: ["XML", "Primitives"], exclude: ["Verification.docc"], swiftSettings: strict),
@@ -85,7 +120,7 @@ let package = Package(
     .executableTarget(
       name: "pawl-command",
       dependencies: [
-        "VectorSuite", "Pawl", "Messenger", "XMPPClient", "XML", "PushGateway", "PushTokens", "OMEMO", "Storage", "Primitives",
+        "VectorSuite", "Pawl", "Messenger", "XMPPClient", "XML", "PushClient", "PushGateway", "PushTokens", "OMEMO", "Storage", "Primitives",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/pawl-command",
@@ -124,6 +159,7 @@ let package = Package(
         .product(name: "NIOSSL", package: "swift-nio-ssl"), .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
       ]),
+    .testTarget(name: "MessengerTests", dependencies: ["Messenger", "Pawl", "XMPPClient", "XML", "TestSupport"]),
     .testTarget(name: "VectorSuiteTests", dependencies: ["VectorSuite", "TestSupport"]),
     .testTarget(name: "ReadmeTests", dependencies: ["Pawl", "TestSupport"]),
     .testTarget(name: "CommandTests", dependencies: ["pawl-command", "TestSupport"]),
@@ -140,4 +176,10 @@ if Context.environment["PAWL_FUZZ"] != nil {
       name: "pawl-fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzzer",
       // Swift 6.3.1 crashes on this one file in the mode of the others.
       swiftSettings: [.swiftLanguageMode(.v5)], linkerSettings: [.unsafeFlags(["-use-ld=lld"])]))
+}
+
+// Built by Scripts/constant-time only, which counts its instructions.
+if Context.environment["PAWL_CONSTANT_TIME"] != nil {
+  package.targets.append(
+    .executableTarget(name: "pawl-constant-time", dependencies: ["Pawl", "Primitives"], path: "Tests/ConstantTime"))
 }

@@ -22,7 +22,7 @@ extension Messenger {
   /// - Returns: what that leads to.
   private func perform(_ action: Action) async throws -> [Action] {
     switch action {
-    case .send(let stanza): try await client.send(Element.parse(Array(stanza.utf8)))
+    case .send(let stanza): try await post(stanza)
     case .publishBundle(let namespace):
       try await client.publish(try publication(of: device.bundle(namespace), bundleIn: namespace))
     case .publishDeviceList(let namespace):
@@ -44,7 +44,8 @@ extension Messenger {
     let name = namespace == .omemo2 ? "devices" : "list"
     let list =
       try await latest(of: jid, at: namespace.deviceListNode, id: nil) ?? Element(name, namespace: namespace.rawValue)
-    return try await device.importDeviceList(list.serialized(), of: jid)
+    let actions = try await device.importDeviceList(list.serialized(), of: jid)
+    return actions.filter { $0 != .publishDeviceList(namespace) || budget.spend(at: now) }
   }
 
   /// The payload of a node's item: of the one with that id, or of the latest.

@@ -30,15 +30,56 @@ extension Messenger {
   /// - Throws: ``SendError``, ``RequestError``, ``ImportError``.
   package func beginSession(with peer: Recipient, _ namespace: Namespace) async throws {
     await perform([.fetchBundle(jid: peer.jid, device: peer.device, namespace)])
-    let stanza = try await device.repair(peer.jid, device: peer.device, now: now)
-    try await client.send(Element.parse(Array(stanza.utf8)))
+    try await post(device.repair(peer.jid, device: peer.device, now: now))
   }
 
   private func send(_ encrypt: () async throws -> EncryptedStanza) async throws -> EncryptedStanza {
     let sent = try await encrypt()
-    try await client.send(Element.parse(Array(sent.stanza.utf8)))
+    try await post(sent.stanza)
     return sent
   }
+
+  /// Sends a stanza, now or, for an account that stays online, with the next login. Its key is used up: it must not get lost.
+  func post(_ stanza: String) async throws {
+    outbox.append(try Element.parse(Array(stanza.utf8)))
+    do throws(RequestError) {
+      try await flush()
+    } catch {
+      guard error == .offline, archive != nil else { throw error }
+    }
+  }
+
+  /// Takes messages back that a lost connection may have lost. Those that did arrive are duplicates, and known as such.
+  func takeBack(_ stanzas: [Element]) {
+    outbox = stanzas.filter { $0.name == "message" } + outbox
+  }
+
+  /// Sends what waits, in order.
+  func flush() async throws(RequestError) {
+    guard isOnline else { throw .offline }
+    guard !isFlushing else { return }
+    isFlushing = true
+    defer { isFlushing = false }
+    while let next = outbox.first {
+      do throws(RequestError) {
+        try await client.send(next)
+        remove(next)
+      } catch {
+        // One that cannot be written never will be.
+        if case .unwritable = error { remove(next) }
+        guard error == .backlog else { throw error }
+        try? await Task.sleep(for: Self.backlogPause)
+      }
+    }
+  }
+
+  /// It may no longer be the first, if others were taken back while it was sent.
+  private func remove(_ stanza: Element) {
+    if let index = outbox.firstIndex(of: stanza) { outbox.remove(at: index) }
+  }
+
+  /// 20 ms: the server acknowledges within a round trip.
+  private static let backlogPause = Duration.milliseconds(20)
 
   /// Lists once a session and account, since nobody tells us of the lists of those who are no contacts; bundles as needed.
   private func fetchMissing(for accounts: [String]) async throws {

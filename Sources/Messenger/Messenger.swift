@@ -21,6 +21,12 @@ package actor Messenger {
   var rooms: [JID: Room] = [:]
   /// The accounts whose lists were fetched in this session; from then on the server tells of changes, or a new login does.
   var fetchedLists: Set<String> = []
+  var budget = PublicationBudget()
+  /// What is encrypted and not yet in the client's hands, in order.
+  var outbox: [Element] = []
+  var isFlushing = false
+  /// Since the last login was taken notice of, and with it what the connection before may have lost: that goes first.
+  var isOnline = false
   private var isReady = false
   private var isTaking = false
   private var isClosing = false
@@ -93,16 +99,22 @@ package actor Messenger {
     switch event {
     case .online(let address, let mechanism, let resumed):
       if !resumed { (isReady, fetchedLists, rooms) = (false, [], [:]) }
+      isOnline = true
       announce.yield(.online(address: address.description, mechanism))
-      if !isReady { await prepare() }
-    case .offline(let error, let retry): announce.yield(.offline(error, retry: retry))
+      if isReady { try? await flush() } else { await prepare() }
+    case .offline(let error, let retry):
+      isOnline = false
+      announce.yield(.offline(error, retry: retry))
     case .message(let message, let receipt):
       if archive != nil { await take(message) }
       await client.handled(receipt)
     case .presence(let presence, let receipt):
       takePresence(presence)
+      takeContactRequest(presence)
       await client.handled(receipt)
-    case .unconfirmed(let stanzas): announce.yield(.unconfirmed(stanzas.count))
+    case .unconfirmed(let stanzas):
+      takeBack(stanzas)
+      announce.yield(.unconfirmed(stanzas.count))
     }
   }
 
@@ -113,6 +125,7 @@ package actor Messenger {
         try await publishWhatIsMissing()
         await perform(maintenance())
       }
+      try await flush()
       try await catchUp()
       isReady = true
       announce.yield(.ready)

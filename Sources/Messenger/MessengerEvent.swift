@@ -17,7 +17,7 @@ package enum MessengerEvent: Sendable {
   case unencrypted(from: String, text: String)
   /// So many messages of the archive were looked at, and where to go on the next time.
   case caughtUp(Int, next: ArchiveStart)
-  /// So many stanzas may not have arrived: the connection was lost over them.
+  /// So many stanzas may not have arrived: the connection was lost over them. Messages among them are sent again.
   case unconfirmed(Int)
   /// Something that was to be done with the connection failed.
   case failed(MessengerTask, RequestError)
@@ -25,6 +25,8 @@ package enum MessengerEvent: Sendable {
   case refused(jid: String, ImportError)
   /// The store failed over what came in.
   case storeFailed(StorageError)
+  /// Somebody wants to be a contact.
+  case contactRequest(from: String)
   /// Somebody became a member of a room, or is none any more.
   case membership(room: String, jid: String, isMember: Bool)
 }

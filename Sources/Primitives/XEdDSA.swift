@@ -16,14 +16,18 @@ package enum XEdDSA {
     let point = edwardsKey(of: key)
     var publicKey = point.array
     publicKey[31] &= 0x7f
-    let negate = point.array[31] & 0x80 != 0
+    // The sign is a bit of the key that the public key does not show: both scalars are computed and one is selected by a
+    // mask, so that no branch tells it by its time.
+    let mask = 0 &- (point.array[31] >> 7)
     let scalar = key.scalar.withBytes { k in
       SecretBytes(count: 32) { output in
         let out = unsafe output.octets
         let wide = SecretBytes(count: 64) { unsafe $0.copyMemory(from: k) }
         wide.withBytes { unsafe crypto_core_ed25519_scalar_reduce(out, $0.octets) }
-        // libsodium reads its input before it writes, so negating in place is sound.
-        if negate { unsafe crypto_core_ed25519_scalar_negate(out, out) }
+        let negated = SecretBytes(count: 32) { unsafe crypto_core_ed25519_scalar_negate($0.octets, out) }
+        negated.withBytes { negated in
+          for index in 0..<32 { unsafe output[index] ^= mask & (output[index] ^ negated[index]) }
+        }
       }
     }
     return sign(message, scalar: scalar, publicKey: publicKey, random: random)

@@ -8,6 +8,8 @@ enum XMPPNamespace {
   static let tls = "urn:ietf:params:xml:ns:xmpp-tls"
   /// RFC 6120 section 6.
   static let sasl = "urn:ietf:params:xml:ns:xmpp-sasl"
+  /// RFC 6121 section 2.
+  static let roster = "jabber:iq:roster"
   /// XEP-0440, SASL Channel-Binding Type Capability.
   static let channelBinding = "urn:xmpp:sasl-cb:0"
   /// RFC 6120 section 7.

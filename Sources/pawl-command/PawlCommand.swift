@@ -18,8 +18,8 @@ struct PawlCommand: AsyncParsableCommand {
       ForgetCommand.self, RepairCommand.self, SMPCommand.self, ExportKeyCommand.self, OptOutCommand.self,
       ResumeCommand.self, MaintainCommand.self, TokensCommand.self, ExportCommand.self,
       ImportCommand.self, LoginCommand.self, SendCommand.self, ListenCommand.self,
-      CatchUpCommand.self, PublishCommand.self, RoomCommand.self, DoctorCommand.self, VectorsCommand.self,
-      PipeCommand.self, DemoCommand.self,
+      CatchUpCommand.self, PublishCommand.self, RoomCommand.self, ContactsCommand.self, DoctorCommand.self,
+      VectorsCommand.self, PipeCommand.self, DemoCommand.self,
     ])
 
   /// Runs the command, and turns every failure into one line on standard error and an exit code of sysexits.h.

@@ -206,4 +206,14 @@ struct CommandTests {
     #expect(demo.output.contains("POST http://127.0.0.1:") && demo.output.contains("wants to reach you"))
     #expect(demo.output.contains("The tea is getting cold."))
   }
+
+  @Test("E9 text output: a terminal gets no escape sequence and no bidirectional override; JSON has the text as it is")
+  func terminal() throws {
+    let (alice, bob) = try Party.pair()
+    let text = "a\u{9B}31mred\u{202E}moc.elpmaxe\u{7F}"
+    let read = try bob.pawl("decrypt", input: alice.pawl("encrypt", "--to", bob.jid, input: text).output)
+    #expect(read.output == "a31mredmoc.elpmaxe\n")
+    let json = try bob.pawl("decrypt", "--json", input: alice.pawl("encrypt", "--to", bob.jid, input: text).output)
+    #expect(try json.json()["text"] as? String == text)
+  }
 }

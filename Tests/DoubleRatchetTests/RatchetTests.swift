@@ -76,7 +76,7 @@ struct RatchetTests {
     }
   }
 
-  @Test("A header far ahead is refused, at the bound it is not", arguments: [0, 1, UInt32.max - 1001, UInt32.max - 1] as [UInt32])
+  @Test("C1 skip DoS: a header far ahead is refused, at the bound it is not", arguments: [0, 1, UInt32.max - 1001, UInt32.max - 1] as [UInt32])
   func farAhead(beyond: UInt32) throws {
     try RatchetParty.pair().split { alice, bob in
       _ = try bob.receive(alice.send("begin"))
@@ -117,7 +117,7 @@ struct RatchetTests {
     }
   }
 
-  @Test("A forged message leaves every byte of the ratchet as it was, and the genuine one opens afterwards")
+  @Test("C2 commit before MAC: a forged message leaves every byte of the ratchet as it was, and the genuine one opens afterwards")
   func forgeryChangesNothing() throws {
     try RatchetParty.pair().split { alice, bob in
       _ = try bob.receive(alice.send("begin"))

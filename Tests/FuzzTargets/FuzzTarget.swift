@@ -2,6 +2,7 @@
 /// fuzzer runs them on ever new inputs, an ordinary test on the corpus.
 package enum FuzzTarget: String, CaseIterable, Sendable {
   case xml
+  case stream
   case omemo2Message = "omemo2-message"
   case omemo2Exchange = "omemo2-exchange"
   case legacyMessage = "legacy-message"
@@ -18,7 +19,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
   /// The largest input that is worth trying, in bytes.
   package var maximumLength: Int {
     switch self {
-    case .xml, .bundle, .encrypted, .envelope, .backup: 8192
+    case .xml, .stream, .bundle, .encrypted, .envelope, .backup: 8192
     case .conversation: 512
     default: 2048
     }
@@ -27,6 +28,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
   package func run(_ input: [UInt8]) {
     switch self {
     case .xml: XMLFuzzing.run(input)
+    case .stream: StreamFuzzing.run(input)
     case .omemo2Message: WireFuzzing.runMessage(input, .omemo2)
     case .omemo2Exchange: WireFuzzing.runExchange(input, .omemo2)
     case .legacyMessage: WireFuzzing.runMessage(input, .legacy)

@@ -43,7 +43,7 @@ struct CatchUpTests {
     }
   }
 
-  @Test("A replayed key exchange is refused while the prekey is kept, and after it is gone")
+  @Test("C9 replay with a held prekey: a replayed key exchange is refused while the prekey is kept, and after it is gone")
   func replay() async throws {
     let (alice, bob) = try await TestDevice.pair()
     let stanza = try await alice.send("once", to: bob)

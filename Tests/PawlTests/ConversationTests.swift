@@ -47,7 +47,7 @@ struct ConversationTests {
     #expect(after.isSignatureValid)
   }
 
-  @Test("Every trusted device of the contact and of our own account can read, the sending one is left out")
+  @Test("C15 own device: every trusted device of the contact and of our own account can read, the sending one is left out")
   func manyDevices() async throws {
     let alice = try TestDevice("alice@example.org", id: 1)
     let tablet = try TestDevice("alice@example.org", id: 3)
@@ -82,7 +82,7 @@ struct ConversationTests {
     #expect(sent.actions == [.fetchBundle(jid: bob.jid, device: try #require(DeviceID(9)), .omemo2)])
   }
 
-  @Test("Nothing is sent to a device that is no longer listed, nor to a contact without devices")
+  @Test("D8 plaintext downgrade: nothing is sent to a device that is no longer listed, nor to a contact without devices")
   func unlistedDevice() async throws {
     let (alice, bob) = try await TestDevice.acquaintedPair()
     _ = try await alice.device.importDeviceList("<devices xmlns='urn:xmpp:omemo:2'/>", of: bob.jid)
@@ -92,7 +92,7 @@ struct ConversationTests {
     }
   }
 
-  @Test("Both sides begin at once: each reads the other, and they agree on one session", arguments: Namespace.allCases)
+  @Test("C7 simultaneous initiation: both sides begin at once: each reads the other, and they agree on one session", arguments: Namespace.allCases)
   func simultaneousStart(namespace: Namespace) async throws {
     let (alice, bob) = try await TestDevice.pair(in: namespace)
     let toBob = try await alice.send("from alice", to: bob)
@@ -136,7 +136,7 @@ struct ConversationTests {
     #expect(try await alice.device.sessions().filter(\.isActive).map(\.role) == [.responder])
   }
 
-  @Test("Our own device missing from our list asks for the list to be published with it")
+  @Test("B2 device removal: our own device missing from our list asks for the list to be published with it")
   func ownDeviceMissing() async throws {
     let (alice, _) = try await TestDevice.pair()
     let actions = try await alice.device.importDeviceList(

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Heartbeats")
 struct HeartbeatTests {
-  @Test("One is owed when a chain passes message 53, and once more each time it grows by as much", arguments: [
+  @Test("C12 heartbeat: one is owed when a chain passes message 53, and once more each time it grows by as much", arguments: [
     (0, 1, false), (0, 53, false), (52, 53, false), (53, 54, true), (0, 54, true), (54, 55, false), (54, 106, false),
     (106, 107, true), (100, 300, true), (60, 60, false), (0, 0, false), (300, 301, false), (4_294_967_294, 4_294_967_295, false),
   ] as [(UInt32, UInt32, Bool)])

@@ -25,7 +25,7 @@ struct ImportTests {
     #expect(try alice.bytes() == before)
   }
 
-  @Test("A list of ten thousand devices is refused")
+  @Test("B8 too many devices: a list of ten thousand devices is refused")
   func hugeDeviceList() async throws {
     let alice = try TestDevice("alice@example.org")
     let devices = (1...10_000).map { "<device id='\($0)'/>" }.joined()
@@ -68,7 +68,7 @@ struct ImportTests {
     #expect(try alice.bytes() == before)
   }
 
-  @Test("A bundle with prekeys that must not be used is refused", arguments: [
+  @Test("B4 bundle garbage: a bundle with prekeys that must not be used is refused", arguments: [
     ("", ImportError.noPreKeys),
     ("<pk id='0'>CQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=</pk>", .invalidID),
     ("<pk id='1'>AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=</pk>", .invalidKey),

@@ -57,7 +57,7 @@ struct RefusalTests {
     #expect(try await bob.read(stanza) == "genuine")
   }
 
-  @Test("A message that was received before, and a replayed key exchange", arguments: Namespace.allCases)
+  @Test("C3 replay: a message that was received before, and a replayed key exchange", arguments: Namespace.allCases)
   func duplicates(namespace: Namespace) async throws {
     let (alice, bob) = try await TestDevice.pair(in: namespace)
     let exchange = try await alice.send("begin", to: bob)
@@ -71,7 +71,7 @@ struct RefusalTests {
     #expect(try bob.bytes() == before)
   }
 
-  @Test("A key exchange whose one-time prekey another has used")
+  @Test("C8 invalid key exchange: a key exchange whose one-time prekey another has used")
   func usedPreKey() async throws {
     let (alice, bob) = try await TestDevice.pair()
     let mallory = try TestDevice("mallory@example.com", id: 5)
@@ -87,7 +87,7 @@ struct RefusalTests {
     #expect(try bob.bytes() == before)
   }
 
-  @Test("A key exchange that names a prekey or a signed prekey that never was", arguments: [
+  @Test("C10 no prekey: a key exchange that names a prekey or a signed prekey that never was", arguments: [
     (3, ReceiveError.unknownSignedPreKey), (1, ReceiveError.unknownPreKey),
   ])
   func unknownPreKeys(byte: Int, error: ReceiveError) async throws {
@@ -126,7 +126,7 @@ struct RefusalTests {
     #expect(try bob.bytes() == before)
   }
 
-  @Test("Alice's ciphertext in Mallory's stanza, and Bob's turned to Carol")
+  @Test("A7 sender binding: Alice's ciphertext in Mallory's stanza, and Bob's turned to Carol")
   func relayed() async throws {
     let (alice, bob) = try await TestDevice.pair()
     let stanza = try await alice.send("for bob", to: bob)

@@ -58,7 +58,7 @@ struct RepairTests {
     #expect(try bob.bytes() == before)
   }
 
-  @Test("Three times a day and no more, so that two clients cannot go on for ever")
+  @Test("C4 healing loop: three times a day and no more, so that two clients cannot go on for ever")
   func bounded() async throws {
     let (alice, bob) = try await TestDevice.acquaintedPair()
     let day: Int64 = 24 * 3600
@@ -98,7 +98,7 @@ struct RepairTests {
     #expect(try await alice.read(bob.send("healed", to: alice)) == "healed")
   }
 
-  @Test("What there is to do about a refusal", arguments: [
+  @Test("C11 silent failure: what there is to do about a refusal", arguments: [
     (ReceiveError.duplicate, Remedy.ignore), (.ownIdentity, .ignore), (.malformed, .notice), (.wrongSender, .notice),
     (.wrongRecipient, .notice), (.exchangeMismatch, .notice), (.unsupportedVersion, .notice),
     (.tooManyDevices, .notice), (.notForThisDevice, .notice), (.store(.corrupt), .notice), (.store(.busy), .retry),

@@ -60,7 +60,7 @@ struct RollbackTests {
     }
   }
 
-  @Test("No message key is used twice: a store that was put back begins new sessions, under the old identity")
+  @Test("C5 rollback: no message key is used twice: a store that was put back begins new sessions, under the old identity")
   func putBack() async throws {
     let (alice, bob) = try await TestDevice.acquaintedPair()
     do {

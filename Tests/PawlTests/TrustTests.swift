@@ -39,7 +39,7 @@ struct TrustTests {
     await #expect(throws: ReceiveError.notForThisDevice) { _ = try await tablet.receive(sent.stanza) }
   }
 
-  @Test("A server that adds a device to a verified account gets nothing for it")
+  @Test("B1 ghost device: a server that adds a device to a verified account gets nothing for it")
   func ghostDevice() async throws {
     let (alice, bob) = try await TestDevice.acquaintedPair()
     try await alice.device.setTrust(.verified, in: bob.device.fingerprint, of: bob.jid, device: bob.device.id)
@@ -75,7 +75,7 @@ struct TrustTests {
     #expect(try await alice.device.devices(of: bob.jid).map(\.trust) == [.trusted])
   }
 
-  @Test("A changed key is refused until the old one is given up, and then inherits nothing", arguments: [Trust.trusted, .verified])
+  @Test("B3 identity key change: a changed key is refused until the old one is given up, and then inherits nothing", arguments: [Trust.trusted, .verified])
   func changedKey(trust: Trust) async throws {
     let (alice, bob) = try await TestDevice.acquaintedPair()
     try await alice.device.setTrust(trust, in: bob.device.fingerprint, of: bob.jid, device: bob.device.id)
@@ -93,7 +93,7 @@ struct TrustTests {
     await #expect(throws: SendError.self) { _ = try await alice.send("who is it?", to: bob) }
   }
 
-  @Test("A distrusted device is read, marked as such, and gets no answer")
+  @Test("C13 presence leak: a distrusted device is read, marked as such, and gets no answer")
   func distrustedSender() async throws {
     let (alice, bob) = try await TestDevice.pair()
     try await bob.device.setTrust(.distrusted, in: alice.device.fingerprint, of: alice.jid, device: alice.device.id)

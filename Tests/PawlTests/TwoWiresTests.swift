@@ -97,7 +97,7 @@ struct TwoWiresTests {
     #expect(try bob.bytes() == before)
   }
 
-  @Test("Keys for other accounts' devices of the same id are passed over, up to a bound")
+  @Test("C14 rid collision: keys for other accounts' devices of the same id are passed over, up to a bound")
   func collidingIDs() async throws {
     let (alice, bob) = try await TestDevice.acquaintedPair(in: .legacy)
     let carol = try TestDevice("carol@example.com", id: 2)
@@ -112,7 +112,7 @@ struct TwoWiresTests {
     #expect(try await bob.read(stanza.replacing("<key ", with: key + "<key ")) == "for bob")
   }
 
-  @Test("A 16-byte nonce is read, others are refused", arguments: [(0, false), (11, false), (17, false), (16, true)])
+  @Test("D2 IV length: a 16-byte nonce is read, others are refused", arguments: [(0, false), (11, false), (17, false), (16, true)])
   func nonces(count: Int, isRead: Bool) async throws {
     let (alice, bob) = try await TestDevice.acquaintedPair(in: .legacy)
     let stanza = try await alice.send("hello", to: bob)

@@ -38,7 +38,7 @@ struct WrapperTests {
     #expect(received.text == "from the phone" && received.sender.jid == bob.jid)
   }
 
-  @Test("Carbon forgery: from anybody else they are refused, and nothing has changed", arguments: [
+  @Test("A1 carbon forgery: from anybody else they are refused, and nothing has changed", arguments: [
     "alice@example.org", "bob@example.net/phone", "example.net", "bob@example.net.evil.example", "BOB@example.net/x", nil,
   ])
   func carbonForgery(from: String?) async throws {

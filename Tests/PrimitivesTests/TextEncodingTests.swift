@@ -25,7 +25,7 @@ import Testing
     ("Zm9-", "URL alphabet"), ("Zm9_", "URL alphabet"), ("Zm9v,", "IMAP alphabet"), ("Zm9é", "not ASCII"),
     ("Zm9v\u{a0}", "a space that is not ASCII"), ("Zm9v\u{0b}", "vertical tab"), ("Zm9v\u{0c}", "form feed"),
   ])
-  func `Base64 that is not strict is refused`(_ text: String, _ why: String) {
+  func `E11 base64: what is not strict is refused`(_ text: String, _ why: String) {
     #expect(TextEncoding.decodeBase64(text) == nil)
   }
 

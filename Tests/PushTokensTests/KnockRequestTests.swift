@@ -14,7 +14,7 @@ struct KnockRequestTests {
   }
 
   @Test(
-    "The status says what becomes of the token",
+    "F7 wait or cancel: the status says what becomes of the token",
     arguments: [
       (200, KnockResponse.accepted), (202, .accepted), (404, .unknownToken), (410, .unknownToken), (429, .retryLater),
       (503, .retryLater), (100, .failed), (201, .failed), (204, .failed), (301, .failed), (302, .failed),

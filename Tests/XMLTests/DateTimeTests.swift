@@ -29,7 +29,7 @@ struct DateTimeTests {
   }
 
   @Test(
-    "A bad timestamp is refused",
+    "E7 bad timestamps: a bad timestamp is refused",
     arguments: [
       "", "Z", "2004", "2004-01-25", "06:05:00Z", "2004-01-25T06:05:00", "2004-01-25 06:05:00Z", "2004-01-25t06:05:00Z",
       "2004-01-25T06:05:00z", "2004-01-25T06:05Z", "2004-01-25T06:05:00Z ", " 2004-01-25T06:05:00Z",

@@ -6,7 +6,7 @@ import XML
 struct EncodingTests {
   /// The arguments are hex.
   @Test(
-    "Stanza smuggling: bytes that are not UTF-8 are refused wherever they stand",
+    "E2 stanza smuggling: bytes that are not UTF-8 are refused wherever they stand",
     arguments: [
       "c0bc", "c1bf", "e0809f", "e09fbf", "f08080bc", "f08fbfbf",  // overlong, among them a `<`
       "eda080", "edbfbf", "eda0bdedb880",  // surrogates, and a pair of them: CESU-8

@@ -74,7 +74,7 @@ struct JIDTests {
   }
 
   @Test(
-    "A homograph is refused where it is another spelling of the letter, and is another address where it is a letter",
+    "E8 JID preparation: a homograph is refused where it is another spelling of the letter, and is another address where it is a letter",
     arguments: [
       ("\u{FF41}dmin@example.com", nil), ("\u{1D41A}dmin@example.com", nil), ("admin@\u{FF45}xample.com", nil),
       ("admin\u{FF20}example.com", nil), ("admin@example\u{FF0F}x", nil), ("o\u{FB03}ce@example.com", nil),

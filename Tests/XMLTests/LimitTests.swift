@@ -7,7 +7,7 @@ struct LimitTests {
   static let wide = XMLLimits(
     bytes: 32 << 20, depth: 1_000_000, attributes: 1_000_000, nameLength: 1_000_000, nodes: 1_000_000)
 
-  @Test("Depth: 100 000 nested elements are refused, and the limit is exact", .timeLimit(.minutes(1)))
+  @Test("E4 depth and size: depth: 100 000 nested elements are refused, and the limit is exact", .timeLimit(.minutes(1)))
   func depth() throws {
     #expect(Parsing.failure(nested(100_000)) == .tooDeep)
     #expect(Parsing.failure(nested(65)) == .tooDeep)

@@ -12,7 +12,7 @@ struct NamespaceTests {
         == prefixed)
   }
 
-  @Test("Namespace confusion: an element of the right name in another namespace, or in none, is another element")
+  @Test("E5 namespace confusion: an element of the right name in another namespace, or in none, is another element")
   func confusion() throws {
     let message = try Element.parse(
       "<message xmlns='jabber:client'><body xmlns='u:x'>1</body><body xmlns=''>2</body><p:body xmlns:p='u'/></message>")

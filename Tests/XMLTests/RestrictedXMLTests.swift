@@ -55,7 +55,7 @@ struct RestrictedXMLTests {
     Attack("predefined entity in capitals", "<l>&AMP;</l>"),
   ]
 
-  @Test("It is refused as restricted", arguments: attacks)
+  @Test("E1 DTD and entities: it is refused as restricted", arguments: attacks)
   func restricted(_ attack: Attack) {
     #expect(Parsing.failure(attack.document) == .restricted)
   }

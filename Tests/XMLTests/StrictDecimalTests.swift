@@ -11,7 +11,7 @@ struct StrictDecimalTests {
   }
 
   @Test(
-    "Any other spelling is refused",
+    "E10 integers: any other spelling is refused",
     arguments: [
       "", " ", "+1", "-1", "-0", "+0", " 1", "1 ", "1\n", "\t1", "01", "00", "007", "1e3", "1.0", "0x1", "1_000",
       "1,000", "4294967296", "4294967300", "42949672950", "99999999999999999999999999", "18446744073709551617", "NaN",

@@ -47,7 +47,7 @@ struct MechanismChoiceTests {
     }
   }
 
-  @Test("SASL downgrade: where no -PLUS is offered the client says that it could, for the server to notice")
+  @Test("F3 SASL downgrade: where no -PLUS is offered the client says that it could, for the server to notice")
   func stripped() throws {
     #expect(try choice(["SCRAM-SHA-256"], bindings: ["tls-server-end-point"]).binding == .notOffered)
     #expect(try choice(["SCRAM-SHA-256"]).binding == .notOffered)

@@ -97,7 +97,7 @@ struct MessageRouteTests {
     }
   }
 
-  @Test("Archive forgery (CVE-2020-26547): a contact's result is refused, whatever query it names", arguments: [
+  @Test("A2 archive forgery (CVE-2020-26547): a contact's result is refused, whatever query it names", arguments: [
     "mallory@evil.test", "alice@a.test/r1", "a.test", "",
   ])
   func forgedResults(_ from: String) throws {

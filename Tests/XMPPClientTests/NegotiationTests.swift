@@ -168,6 +168,32 @@ struct NegotiationTests {
     #expect(throws: ConnectionError.protocolViolation) { try negotiation.receive(.element(answer)) }
   }
 
+  @Test("F4 redirection: a server that names another host is left, and the other is not asked")
+  func redirection() throws {
+    let error = Element(
+      "error", namespace: XMLStreamHeader.streamNamespace,
+      children: [
+        Element("see-other-host", namespace: "urn:ietf:params:xml:ns:xmpp-streams", text: "mallory.example:5222")
+      ])
+    var negotiation = Negotiation(login: FakeServer.login(), resumption: nil)
+    _ = try negotiation.receive(FakeServer.opened)
+    #expect(throws: ConnectionError.self) { try negotiation.receive(.element(error)) }
+  }
+
+  @Test("E3 compression bomb: compression is not asked for where it is offered")
+  func compression() throws {
+    let offer = Element(
+      "compression", namespace: "http://jabber.org/features/compress",
+      children: [Element("method", namespace: "http://jabber.org/features/compress", text: "zlib")])
+    guard case .element(let features) = FakeServer.mechanisms else { throw ConnectionError.protocolViolation }
+    var negotiation = Negotiation(login: FakeServer.login(), resumption: nil)
+    _ = try negotiation.receive(FakeServer.opened)
+    guard case .send(.element(let answer)) = try negotiation.receive(FakeServer.features([offer] + features.elements)) else {
+      throw ConnectionError.protocolViolation
+    }
+    #expect(answer.name == "auth" && answer.namespace == FakeServer.sasl)
+  }
+
   @Test("A stream error, or the end of the stream, is told in every state")
   func streamError() throws {
     let error = Element(

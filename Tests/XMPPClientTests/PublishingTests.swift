@@ -65,7 +65,7 @@ struct PublishingTests {
     #expect(error == nil)
   }
 
-  @Test("A node that is configured otherwise is configured anew, and the item published again")
+  @Test("B5 access model, B6 max_items: a node that is configured otherwise is configured anew, and the item published again")
   func precondition() async throws {
     let refusal = try Self.refusal(Self.conflict + Self.precondition)
     let publishing = try Element.parse(Self.publishing)
@@ -108,7 +108,7 @@ struct PublishingTests {
     #expect(bare.condition == "undefined-condition")
   }
 
-  @Test("An event's items are its sender's, and come in a message of its own only")
+  @Test("A3 event forgery: an event's items are its sender's, and come in a message of its own only")
   func events() throws {
     let event = """
       <event xmlns='http://jabber.org/protocol/pubsub#event'><items node='urn:n'><item id='1'><list xmlns='urn:n'/></item>\

@@ -20,7 +20,7 @@ struct ReplyTests {
     #expect(try isReply(from: from, to: addressee))
   }
 
-  @Test("Reply spoofing (CVE-2014-0364): an answer from anyone else is not", arguments: [
+  @Test("A4 reply spoofing (CVE-2014-0364): an answer from anyone else is not", arguments: [
     ("mallory@evil.test", "bob@b.test"), ("mallory@evil.test", nil), ("bob@b.test/x", "bob@b.test"),
     ("bob@b.test", "bob@b.test/x"), (nil, "bob@b.test"), ("a.test", "bob@b.test"), ("b.test", nil), ("", nil),
     ("alice@a.test/r2", nil), ("alice@a.test", "bob@b.test"), ("not a jid", nil),

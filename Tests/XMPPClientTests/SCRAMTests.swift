@@ -47,7 +47,7 @@ struct SCRAMTests {
     #expect(client.isVerified)
   }
 
-  @Test("A server that does not know the password is found out, by one bit of its signature", arguments: vectors)
+  @Test("F2 SASL: a server that does not know the password is found out, by one bit of its signature", arguments: vectors)
   func wrongSignature(_ vector: Vector) throws {
     var client = try vector.client()
     _ = try client.respond(to: vector.serverFirst)

@@ -37,7 +37,7 @@ struct StartTLSTests {
     #expect(opening.contains("to='a.test'"))
   }
 
-  @Test("STARTTLS stripping: without the offer, or with an offer in other words, the client goes no further", arguments: [
+  @Test("F1 STARTTLS stripping: without the offer, or with an offer in other words, the client goes no further", arguments: [
     "<stream:features/>", "<stream:features><starttls/></stream:features>",
     "<stream:features><starttls xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/></stream:features>",
     "<stream:features><mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>PLAIN</mechanism></mechanisms>"

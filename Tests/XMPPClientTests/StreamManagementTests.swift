@@ -33,7 +33,7 @@ struct StreamManagementTests {
     #expect(management.unacknowledged.count == 2)
   }
 
-  @Test("A wrong h, higher than what was sent or lower than before, ends the session", arguments: [
+  @Test("F5 resumption: a wrong h, higher than what was sent or lower than before, ends the session", arguments: [
     "6", "1", "4294967295", "", "-1", "+5", "05", "4294967296", "5 ",
   ])
   func wrongCount(_ h: String) throws {

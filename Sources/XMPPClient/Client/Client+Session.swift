@@ -19,8 +19,8 @@ extension Client {
       try send(.iq("set", id: Identifier.random(), to: nil, Element("enable", namespace: XMPPNamespace.carbons)))
       try send(capabilities.presence)
     }
-    if let mechanism { announce.yield(.online(address, mechanism, resumed: false)) }
     if !unconfirmed.isEmpty { announce.yield(.unconfirmed(unconfirmed)) }
+    if let mechanism { announce.yield(.online(address, mechanism, resumed: false)) }
   }
 
   /// Goes on with the last session (XEP-0198 section 5): what the server does not have is sent again.

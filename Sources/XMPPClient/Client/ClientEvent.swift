@@ -10,6 +10,7 @@ package enum ClientEvent: Sendable {
   case message(IncomingMessage, Receipt)
   /// Likewise.
   case presence(Element, Receipt)
-  /// Sent in a session that could not be resumed, and not acknowledged in it: they may have arrived or not.
+  /// Sent in a session that could not be resumed, and not acknowledged in it: they may have arrived or not. Told before
+  /// ``online(_:_:resumed:)``.
   case unconfirmed([Element])
 }

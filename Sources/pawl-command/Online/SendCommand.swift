@@ -42,7 +42,8 @@ struct SendCommand: AsyncParsableCommand {
         Terminal.complain(
           "not for \(omission.recipient.jid) device \(omission.recipient.device): \(omission.reason.rawValue)")
       }
-      try output.print("sent to \(sent.recipients.count) devices", json: SentDescription(sent))
+      let count = sent.recipients.count
+      try output.print("sent to \(count) device\(count == 1 ? "" : "s")", json: SentDescription(sent))
     }
   }
 

@@ -71,6 +71,22 @@ struct CommandLiveTests {
     #expect(try await again == ["\(carol.jid) in \(room): back"])
   }
 
+  @Test("Who asks to be a contact is one when the other agrees, and no longer when taken off")
+  func contacts() async throws {
+    let alice = try await LiveAccount(user: 22)
+    let bob = try await LiveAccount(user: 23)
+    #expect(try await alice.must("contacts", "--add", bob.jid).contains("\(bob.jid) none asked"))
+    async let listening = bob.run(["listen", "--seconds", "3"])
+    #expect(try await listening.errors.contains("\(alice.jid) wants to be a contact"))
+    try await bob.must("contacts", "--add", alice.jid)
+    try await alice.must("contacts", "--add", bob.jid)
+    #expect(try await bob.must("contacts").contains("\(alice.jid) both"))
+    #expect(try await alice.must("contacts").contains("\(bob.jid) both"))
+    #expect(try await !alice.must("contacts", "--remove", bob.jid).contains(bob.jid))
+    #expect(try await bob.must("contacts").contains("\(alice.jid) none"))
+    #expect(try await alice.run(["contacts", "--add", "not an address"]).status == 64)
+  }
+
   @Test("The doctor finds a device that was taken off the server, and mends it")
   func doctor() async throws {
     let phone = try await LiveAccount(user: 20)

@@ -25,7 +25,7 @@ struct TrustBoundTests {
       decision.noLongerPostponed.count == 100 && decision.noLongerPostponed.allSatisfy { $0.sent == World.at(10) })
   }
 
-  @Test("A ghost device cannot push out what an authenticated one said")
+  @Test("G5 floods: a ghost device cannot push out what an authenticated one said")
   func ghost() throws {
     let ghost = World.key(World.bob, 0xee)
     var state = World.state(of: World.a1, authenticated: [World.b1], undecided: [ghost])

@@ -27,7 +27,7 @@ struct TrustReceivingTests {
     #expect(state.level(Self.a2) == .authenticated && state.level(Self.a3) == .distrusted)
   }
 
-  @Test("A contact vouches neither for another contact nor for our own keys")
+  @Test("G2 vouching for others: a contact vouches neither for another contact nor for our own keys")
   func notTheirs() {
     var state = World.state(of: Self.a1, authenticated: [Self.b1], undecided: [Self.c1, Self.a2])
     let before = state
@@ -37,7 +37,7 @@ struct TrustReceivingTests {
     #expect(decision.changes.isEmpty && decision.postponed.isEmpty)
   }
 
-  @Test("Not authenticated, the sender's word waits until it is", arguments: [true, false])
+  @Test("G1 statements of the unauthenticated: not authenticated, the sender's word waits until it is", arguments: [true, false])
   func waitsForSender(isKnown: Bool) {
     var state = World.state(of: Self.b1, undecided: isKnown ? [Self.a1, Self.a2] : [Self.a2])
     let first = state.receive(trust: [Self.a2], from: Self.a1, sent: 10)
@@ -122,7 +122,7 @@ struct TrustReceivingTests {
     #expect(state.level(Self.b1) == .distrusted)
   }
 
-  @Test("An old message delivered again does not undo a decision of the user's")
+  @Test("G3 replayed trust: an old message delivered again does not undo a decision of the user's")
   func replay() {
     var state = World.state(of: Self.a1, authenticated: [Self.a2], undecided: [Self.b1])
     _ = state.receive(trust: [Self.b1], from: Self.a2, sent: 10)
@@ -147,7 +147,7 @@ struct TrustReceivingTests {
     #expect(waiting.postponed.map(\.statement) == [.distrust])
   }
 
-  @Test("A message from the year 9999 is one of now, and does not stay the last word")
+  @Test("G6 future dates: a message from the year 9999 is one of now, and does not stay the last word")
   func future() {
     var state = World.state(of: Self.a1, authenticated: [Self.a2], undecided: [Self.b1])
     _ = state.receive(trust: [Self.b1], from: Self.a2, sent: 253_402_300_799, now: 1000)
@@ -164,7 +164,7 @@ struct TrustReceivingTests {
     #expect(state.keys[Self.b1]?.decided == World.at(50))
   }
 
-  @Test("Nobody decides on this very device, and its own messages are passed over")
+  @Test("G4 distrust of this device: nobody decides on this very device, and its own messages are passed over")
   func thisDevice() {
     var state = World.state(of: Self.a1, authenticated: [Self.a2, Self.b1], undecided: [Self.b2])
     let before = state

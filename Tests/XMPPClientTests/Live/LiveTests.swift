@@ -121,7 +121,7 @@ struct LiveTests {
     for live in [phone, desk, bob] { try await live.end() }
   }
 
-  @Test("Others learn what we can do by asking, and nothing else")
+  @Test("F8 leaks to strangers: others learn what we can do by asking, and nothing else")
   func discovery() async throws {
     let alice = try await LiveClient.start(server.configuration("alice@a.test", features: ["urn:a+notify"]))
     let bob = try await LiveClient.start(server.configuration("bob@a.test"))

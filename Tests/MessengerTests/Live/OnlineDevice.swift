@@ -1,0 +1,93 @@
+import Foundation
+import Messenger
+import Pawl
+import TestSupport
+import Testing
+import XML
+import XMPPClient
+
+/// A device that is online at the server that `Tests/Live/prosody` runs, and what has come to it.
+actor OnlineDevice {
+  let messenger: Messenger
+  private let folder: TemporaryFolder
+  private(set) var texts: [String] = []
+  private(set) var logins = 0
+  private(set) var pages = 0
+  private(set) var isReady = false
+  private(set) var failures: [String] = []
+  private var tasks: [Task<Void, Never>] = []
+
+  static let environment: [String: String]? = {
+    let environment = ProcessInfo.processInfo.environment
+    return environment["PAWL_LIVE_HOST"] == nil ? nil : environment
+  }()
+
+  /// - Parameter user: the account's number, from 1 to 60.
+  init(user: Int) throws {
+    let folder = try TemporaryFolder()
+    let store = folder.path("store")
+    try self.init(
+      Device(creating: store, key: .file(path: store + ".key"), jid: "user\(user)@a.test", now: Self.now()), in: folder)
+  }
+
+  /// The same device after the app was started again.
+  func reopened() throws -> OnlineDevice {
+    let store = folder.path("store")
+    return try OnlineDevice(Device(opening: store, key: .file(path: store + ".key")), in: folder)
+  }
+
+  private init(_ device: Device, in folder: TemporaryFolder) throws {
+    let environment = try #require(Self.environment)
+    let account = try JID(device.jid)
+    self.folder = folder
+    messenger = try Messenger(
+      device: device,
+      configuration: ClientConfiguration(
+        account: account, password: Password("pencil"), host: environment["PAWL_LIVE_HOST"],
+        port: environment["PAWL_LIVE_PORT"].flatMap { Int($0) }, trustRoots: environment["PAWL_LIVE_ROOT"]),
+      archive: .beginning, clock: Self.now)
+  }
+
+  static func now() -> Int64 {
+    Int64(Date().timeIntervalSince1970)
+  }
+
+  func start() async throws {
+    let messenger = messenger
+    tasks = [
+      Task { try? await messenger.run() },
+      Task { for await event in messenger.events { self.take(event) } },
+    ]
+    try await wait { $0.isReady }
+  }
+
+  func end() async {
+    await messenger.close()
+    for task in tasks { await task.value }
+  }
+
+  private func take(_ event: MessengerEvent) {
+    switch event {
+    case .online: logins += 1
+    case .ready: isReady = true
+    case .offline: isReady = false
+    case .caughtUp: pages += 1
+    case .received(let received, _):
+      for case .message(let message) in received.events { texts.append(message.text ?? "") }
+    case .unreadable(_, let error, _): failures.append("\(error)")
+    case .storeFailed(let error): failures.append("\(error)")
+    case .refused(_, let error): failures.append("\(error)")
+    case .unencrypted, .unconfirmed, .failed, .contactRequest, .membership: break
+    }
+  }
+
+  /// Waits for something to become true of it, a minute at most.
+  func wait(until isTrue: @Sendable (isolated OnlineDevice) -> Bool) async throws {
+    for _ in 0..<6000 {
+      if isTrue(self) { return }
+      try await Task.sleep(for: .milliseconds(10))
+    }
+    Issue.record("it does not come: \(texts.count) texts, \(logins) logins, \(failures)")
+    throw CancellationError()
+  }
+}
