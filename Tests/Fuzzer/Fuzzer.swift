@@ -18,7 +18,9 @@ enum Fuzzer {
 private let target = ProcessInfo.processInfo.environment["PAWL_FUZZ_TARGET"].flatMap { FuzzTarget(rawValue: $0) }
 
 private func runOne(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
-  target?.run(Array(UnsafeBufferPointer(start: start, count: count)))
+  // -1 keeps the fuzzer from going on with it.
+  guard let target, count <= target.maximumLength else { return -1 }
+  target.run(Array(UnsafeBufferPointer(start: start, count: count)))
   return 0
 }
 
