@@ -36,9 +36,11 @@ enum Operation: String {
       tag[Int(number) % 32] ^= 0x80
       for _ in 0..<Self.rounds { blackHole(HMAC.sha256(key: key, of: [1, 2, 3], matches: tag)) }
     case .fingerprint:
-      let zeros = String(repeating: "0", count: 64)
-      let position = zeros.index(zeros.startIndex, offsetBy: Int(number) % 64)
-      guard let a = Fingerprint(zeros), let b = Fingerprint(zeros.replacingCharacters(in: position...position, with: "1"))
+      let zeros = [UInt8](repeating: UInt8(ascii: "0"), count: 64)
+      var digits = zeros
+      digits[Int(number) % 32 * 2] = UInt8(ascii: "1")
+      guard let a = Fingerprint(String(decoding: zeros, as: UTF8.self)),
+        let b = Fingerprint(String(decoding: digits, as: UTF8.self))
       else { preconditionFailure("both are fingerprints") }
       for _ in 0..<Self.rounds { blackHole(a == b) }
     case .xeddsa:
