@@ -1,4 +1,4 @@
-package import PushTokens
+import PushTokens
 public import Storage
 import XML
 

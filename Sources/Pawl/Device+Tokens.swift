@@ -1,5 +1,5 @@
 public import OMEMO
-public import PushTokens
+import PushTokens
 public import Storage
 import XML
 

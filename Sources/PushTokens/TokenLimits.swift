@@ -57,6 +57,12 @@ package enum TokenLimits {
   /// escaped it leaves room for the tokens in a TLV.
   package static let extraDataBytes = 4096
 
+  /// The bytes of a gateway's answer: 16 KiB; its largest, an account, has some 200.
+  package static let gatewayAnswerBytes = 16 * 1024
+
+  /// UTF-8 bytes of a gateway's credential or device id: 256. ChatSecure's have 40 and 36.
+  package static let credentialBytes = 256
+
   /// The bytes of a TLV's value, and so of a JSON payload: its length field has 16 bits (OTR 3, section on TLVs).
   package static let tlvBytes = 65535
 }

@@ -1,5 +1,4 @@
 package import PushTokens
-package import XML
 
 /// Where this device is registered for push. Its credential prints as nothing.
 package struct PushAccount: Sendable, Equatable {

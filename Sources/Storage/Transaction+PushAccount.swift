@@ -1,5 +1,5 @@
 import GRDB
-package import PushTokens
+import PushTokens
 import XML
 
 /// The account's own side of push.
