@@ -140,13 +140,19 @@ let package = Package(
     .testTarget(
       name: "PawlTests",
       dependencies: [
-        "Pawl", "OMEMO", "Primitives", "Storage", "Verification", "XML", "TestSupport",
+        "Pawl", "OMEMO", "Primitives", "PushTokens", "Storage", "Verification", "XML", "TestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .testTarget(
       name: "DurabilityTests",
       dependencies: ["Pawl", "OMEMO", "Storage", "DoubleRatchet", "Primitives", "XML", "TestSupport", "pawl-command"]),
     .testTarget(name: "PushTokensTests", dependencies: ["PushTokens", "XML", "Primitives", "TestSupport"]),
+    .testTarget(
+      name: "PushClientTests",
+      dependencies: [
+        "PushClient", "PushTokens", "XML", "TestSupport", .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+      ]),
     .target(
       name: "FuzzTargets",
       dependencies: ["OMEMO", "PushTokens", "Storage", "DoubleRatchet", "X3DH", "XML", "Primitives"],

@@ -1,7 +1,7 @@
 package import PushTokens
 
 /// Why a request was not made, or what came back was no use.
-package enum PushClientError: Error, Equatable, Sendable {
+package enum PushClientError: Error, Hashable, Sendable {
   /// Not https, and not to a host of this machine that is allowed.
   case insecure
   /// The name resolves to nothing.
