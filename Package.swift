@@ -75,8 +75,9 @@ let package = Package(
     .target(
       name: "PushClient",
       dependencies: [
-        "PushTokens", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        "PushTokens", "XML", "Primitives", .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ],
       swiftSettings: strict),
     .target(name: "PostgreSQL", dependencies: ["CPostgreSQL"], swiftSettings: strict),
@@ -113,7 +114,9 @@ let package = Package(
         .product(name: "NIOTLS", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ],
       swiftSettings: strict),
-    .target(name: "Messenger", dependencies: ["Pawl", "XMPPClient", "XML"], swiftSettings: strict),
+    .target(
+      name: "Messenger",
+      dependencies: ["Pawl", "XMPPClient", "PushClient", "PushTokens", "Storage", "XML", "Primitives"], swiftSettings: strict),
     .target(
       name: "VectorSuite",
       dependencies: ["Pawl", "OMEMO", "Storage", "DoubleRatchet", "X3DH", "XML", "Primitives"], swiftSettings: strict),
@@ -137,13 +140,19 @@ let package = Package(
     .testTarget(
       name: "PawlTests",
       dependencies: [
-        "Pawl", "OMEMO", "Primitives", "Storage", "Verification", "XML", "TestSupport",
+        "Pawl", "OMEMO", "Primitives", "PushTokens", "Storage", "Verification", "XML", "TestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .testTarget(
       name: "DurabilityTests",
       dependencies: ["Pawl", "OMEMO", "Storage", "DoubleRatchet", "Primitives", "XML", "TestSupport", "pawl-command"]),
     .testTarget(name: "PushTokensTests", dependencies: ["PushTokens", "XML", "Primitives", "TestSupport"]),
+    .testTarget(
+      name: "PushClientTests",
+      dependencies: [
+        "PushClient", "PushTokens", "XML", "TestSupport", .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+      ]),
     .target(
       name: "FuzzTargets",
       dependencies: ["OMEMO", "PushTokens", "Storage", "DoubleRatchet", "X3DH", "XML", "Primitives"],

@@ -1,4 +1,5 @@
 package import Pawl
+package import PushClient
 
 /// Something about an account that keeps others from writing to this device, or this device from reading.
 package enum Finding: Hashable, Sendable {
@@ -21,9 +22,18 @@ package enum Finding: Hashable, Sendable {
   case fewPreKeys(Namespace, Int)
   /// Who is no contact cannot fetch the node.
   case closed(Namespace, node: String)
+  /// This device is registered for push, which is switched off.
+  case pushIsOff
+  /// Our gateway cannot be asked.
+  case gatewayFails(PushClientError)
+  /// No push tokens are left for the next contact.
+  case noTokensLeft
 
-  /// Whether publishing anew mends it; the rest is the server's operator's to mend.
+  /// Whether publishing anew mends it; the rest is for the server's operator, or for `pawl push`.
   package var isMendedByPublishing: Bool {
-    if case .unsupported = self { false } else { true }
+    switch self {
+    case .unsupported, .pushIsOff, .gatewayFails, .noTokensLeft: false
+    case .noDeviceList, .notListed, .noBundle, .staleBundle, .fewPreKeys, .closed: true
+    }
   }
 }

@@ -1,4 +1,5 @@
 package import Pawl
+import PushClient
 import XML
 import XMPPClient
 
@@ -11,6 +12,8 @@ extension Messenger {
         waiting += try await perform(action)
       } catch let error as RequestError {
         announce.yield(.failed(.action(action), error))
+      } catch let error as PushClientError {
+        announce.yield(.pushFailed(error))
       } catch let error as ImportError {
         announce.yield(.refused(jid: action.owner ?? account.description, error))
       } catch {
@@ -35,6 +38,8 @@ extension Messenger {
       let item = try await latest(of: jid, at: namespace.bundleNode(of: id), id: namespace.bundleItem(of: id))
       guard let item else { throw ImportError.malformed }
       try await device.importBundle(item.serialized(), of: jid, device: id)
+    case .fetchTokens(let count): return try await fetchTokens(count)
+    case .revokeTokens(let tokens): try await revoke(tokens)
     }
     return []
   }
@@ -46,6 +51,7 @@ extension Messenger {
       try await latest(of: jid, at: namespace.deviceListNode, id: nil) ?? Element(name, namespace: namespace.rawValue)
     let actions = try await device.importDeviceList(list.serialized(), of: jid)
     return actions.filter { $0 != .publishDeviceList(namespace) || budget.spend(at: now) }
+      + (try await device.supplyDueTokens(now: now))
   }
 
   /// The payload of a node's item: of the one with that id, or of the latest.
@@ -88,7 +94,7 @@ extension Action {
   fileprivate var owner: String? {
     switch self {
     case .fetchDeviceList(let jid, _), .fetchBundle(let jid, _, _): jid
-    case .send, .publishBundle, .publishDeviceList: nil
+    case .send, .publishBundle, .publishDeviceList, .fetchTokens, .revokeTokens: nil
     }
   }
 }

@@ -16,7 +16,7 @@ extension Messenger {
       findings += try await checkList(namespace)
       findings += try await checkBundle(namespace)
     }
-    return findings
+    return findings + (try await checkPush())
   }
 
   private func checkList(_ namespace: Namespace) async throws -> [Finding] {

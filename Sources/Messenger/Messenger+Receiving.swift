@@ -24,6 +24,7 @@ extension Messenger {
     else { return }
     do {
       await perform(try await device.importDeviceList(payload.serialized(), of: event.owner.description))
+      await perform(try await device.supplyDueTokens(now: now))
     } catch {
       announce.yield(.refused(jid: event.owner.description, error as? ImportError ?? .malformed))
     }
@@ -54,6 +55,7 @@ extension Messenger {
   func take(_ received: ReceivedStanza, room: String? = nil) async {
     announce.yield(.received(received, room: room))
     await perform(received.actions)
+    if room == nil { await learnWhetherTokensAreTaken(received.sender) }
   }
 
   /// Where there is no session at all one is begun; everything else is the user's to decide.

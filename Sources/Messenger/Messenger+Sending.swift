@@ -9,13 +9,9 @@ extension Messenger {
   /// - Throws: ``SendError``, ``RequestError``.
   package func send(_ text: String, to jid: String) async throws -> EncryptedStanza {
     try await fetchMissing(for: [jid])
-    return try await send { try await device.encrypt(text, to: jid, now: now) }
-  }
-
-  /// Sends push tokens to the devices of a contact that take them.
-  package func sendTokens(_ count: Int, endpoint: String, to jid: String) async throws -> EncryptedStanza {
-    try await fetchMissing(for: [jid])
-    return try await send { try await device.encryptTokens(count, endpoint: endpoint, to: jid, now: now) }
+    let sent = try await send { try await device.encrypt(text, to: jid, now: now) }
+    knockAfterSending(to: jid)
+    return sent
   }
 
   /// Sends a text to a room's members, after asking who they are.
@@ -36,6 +32,8 @@ extension Messenger {
   private func send(_ encrypt: () async throws -> EncryptedStanza) async throws -> EncryptedStanza {
     let sent = try await encrypt()
     try await post(sent.stanza)
+    // What could be fetched for the next message has been, before this one.
+    await perform(sent.actions.filter(\.isAboutTokens))
     return sent
   }
 
@@ -87,5 +85,15 @@ extension Messenger {
       await perform(Namespace.allCases.reversed().map { .fetchDeviceList(jid: jid, $0) })
     }
     await perform(try await device.missing(for: accounts))
+  }
+}
+
+extension Action {
+  /// Push tokens for the contact, or for the pool that they come from.
+  fileprivate var isAboutTokens: Bool {
+    switch self {
+    case .send, .fetchTokens, .revokeTokens: true
+    case .publishBundle, .publishDeviceList, .fetchDeviceList, .fetchBundle: false
+    }
   }
 }

@@ -1,4 +1,5 @@
 package import Pawl
+package import PushClient
 import XML
 package import XMPPClient
 
@@ -22,6 +23,20 @@ package actor Messenger {
   /// The accounts whose lists were fetched in this session; from then on the server tells of changes, or a new login does.
   var fetchedLists: Set<String> = []
   var budget = PublicationBudget()
+  var presences = Presences()
+  /// Whose presence we may see; `nil` until the contact list was fetched in this session.
+  var subscriptions: [JID: Contact.Subscription]?
+  /// Whether an account that is not there for others has said that it is, to be told who else is.
+  var isQuietlyThere = false
+  var askedAboutPush: Set<JID> = []
+  var askedAboutTokens: Set<JID> = []
+  var isFetchingTokens = false
+  /// Seconds since 1970.
+  var nextTokenFetch: Int64 = 0
+  /// Knocks under way.
+  var knocks: [Task<Void, Never>] = []
+  let outward: OutwardClient
+  let allowsLocal: Bool
   /// What is encrypted and not yet in the client's hands, in order.
   var outbox: [Element] = []
   var isFlushing = false
@@ -37,10 +52,11 @@ package actor Messenger {
   ///   - archive: from where the archive is read after each login. `nil` for an account that is not there for others, and
   ///     reads nothing: messages wait for the next one that does.
   ///   - keepsAccountInOrder: whether what is missing on the server is published after each login.
+  ///   - outward: how requests go to gateways, ours and contacts'.
   ///   - clock: seconds since 1970.
   package init(
     device: Device, configuration: ClientConfiguration, archive: ArchiveStart?, keepsAccountInOrder: Bool = true,
-    clock: @escaping @Sendable () -> Int64
+    outward: OutwardOptions = OutwardOptions(), clock: @escaping @Sendable () -> Int64
   ) throws(ConnectionError) {
     var configuration = configuration
     configuration.features += Self.features
@@ -49,6 +65,8 @@ package actor Messenger {
     self.archive = archive
     self.clock = clock
     self.keepsAccountInOrder = keepsAccountInOrder
+    self.outward = OutwardClient(outward)
+    allowsLocal = outward.allowsLocal
     account = configuration.account
     client = try Client(configuration)
     (events, announce) = AsyncStream.makeStream()
@@ -81,9 +99,10 @@ package actor Messenger {
     if let error = await connection.value { throw error }
   }
 
-  /// Leaves as soon as what is being done at the moment is done, or in five seconds.
+  /// Leaves as soon as what is being done at the moment is done, or in five seconds; knocks that are under way go out first.
   package func close() async {
     isClosing = true
+    for knock in knocks { await knock.value }
     if !isTaking { return await client.close() }
     Task {
       try await Task.sleep(for: Self.closingTimeout)
@@ -98,7 +117,7 @@ package actor Messenger {
   private func take(_ event: ClientEvent) async {
     switch event {
     case .online(let address, let mechanism, let resumed):
-      if !resumed { (isReady, fetchedLists, rooms) = (false, [], [:]) }
+      if !resumed { beginSession() }
       isOnline = true
       announce.yield(.online(address: address.description, mechanism))
       if isReady { try? await flush() } else { await prepare() }
@@ -110,12 +129,20 @@ package actor Messenger {
       await client.handled(receipt)
     case .presence(let presence, let receipt):
       takePresence(presence)
+      await notePresence(presence)
       takeContactRequest(presence)
       await client.handled(receipt)
     case .unconfirmed(let stanzas):
       takeBack(stanzas)
       announce.yield(.unconfirmed(stanzas.count))
     }
+  }
+
+  /// What was known of the last session holds no longer.
+  private func beginSession() {
+    (isReady, fetchedLists, rooms) = (false, [], [:])
+    (presences, subscriptions, isQuietlyThere) = (Presences(), nil, false)
+    (askedAboutPush, askedAboutTokens) = ([], [])
   }
 
   /// What is due after a login: the own nodes are looked after, then the archive is read.
@@ -127,6 +154,7 @@ package actor Messenger {
       }
       try await flush()
       try await catchUp()
+      if archive != nil { await renewPush() }
       isReady = true
       announce.yield(.ready)
     } catch {

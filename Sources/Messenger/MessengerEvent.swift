@@ -1,4 +1,5 @@
 package import Pawl
+package import PushClient
 package import XMPPClient
 
 /// What happens to an account that is online.
@@ -25,6 +26,10 @@ package enum MessengerEvent: Sendable {
   case refused(jid: String, ImportError)
   /// The store failed over what came in.
   case storeFailed(StorageError)
+  /// Whether a contact was knocked at after a message, why, and what his endpoint said.
+  case knocked(jid: String, KnockDecision, KnockResponse?)
+  /// A gateway, ours or a contact's, could not be asked.
+  case pushFailed(PushClientError)
   /// Somebody wants to be a contact.
   case contactRequest(from: String)
   /// Somebody became a member of a room, or is none any more.
@@ -35,4 +40,6 @@ package enum MessengerEvent: Sendable {
 package enum MessengerTask: Hashable, Sendable {
   case login
   case action(Action)
+  /// Having the account's server do push.
+  case push
 }

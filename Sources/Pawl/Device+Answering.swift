@@ -15,7 +15,7 @@ extension Device {
 
   /// Deletes the prekeys that were used meanwhile, and answers.
   ///
-  /// - Returns: the answers, and the bundles if prekeys were used.
+  /// - Returns: the answers, tokens that were put off, and the bundles if prekeys were used.
   public func endCatchUp(now: Int64) throws(StorageError) -> [Action] {
     let used = try reading { transaction in
       let used = try transaction.namespacesOfUsedPreKeys()
@@ -27,15 +27,17 @@ extension Device {
   }
 
   /// What has to be done now and then, such as once a day and after each login: makes a new signed prekey once a week,
-  /// drops old sessions, kept keys and tokens, and sends answers that were put off.
+  /// drops old sessions, kept keys and tokens, and sends answers that were put off. Fills the pool of push tokens up, and asks
+  /// for tokens to be revoked that the gateway has not been told of.
   public func maintain(now: Int64) throws(StorageError) -> [Action] {
-    let isBundleDue = try reading { transaction in
+    let (isBundleDue, tokens) = try reading { transaction in
       try transaction.rotateSignedPreKey(now: now)
       try transaction.dropExpired(now: now)
-      try purgeTokens(DateTime(secondsSinceEpoch: now), transaction)
-      return try transaction.takeBundleDue()
+      let time = DateTime(secondsSinceEpoch: now)
+      try purgeTokens(time, transaction)
+      return (try transaction.takeBundleDue(), try revocations(transaction) + fetches(time, transaction))
     }
-    return (isBundleDue ? Namespace.allCases.map { .publishBundle($0) } : []) + (try answers(now: now))
+    return (isBundleDue ? Namespace.allCases.map { .publishBundle($0) } : []) + (try answers(now: now)) + tokens
   }
 
   /// The answers that are due, in a transaction of their own: when the mirror fails after it, they are withheld, and nothing
@@ -44,9 +46,10 @@ extension Device {
     do {
       return try reading { transaction in
         guard try !transaction.isCatchingUp() else { return [] }
-        return try transaction.sessionIDsWithAnswerDue().compactMap { id in
+        let answers: [Action] = try transaction.sessionIDsWithAnswerDue().compactMap { id in
           try answer(id, now: now, transaction).map { .send(stanza: $0) }
         }
+        return answers + (try supplyDues(now: now, transaction))
       }
     } catch .mirrorFailed {
       return []

@@ -17,7 +17,7 @@ public struct EndedEncryption: Hashable, Sendable {
 /// It is a state that stays until a person takes it back. As long as it lasts nothing is encrypted for the contact, so that
 /// a text which was typed for one way does not go out on the other: ``encrypt(_:to:now:)`` throws
 /// ``SendError/encryptionEnded(isOurs:)``, and whoever catches that must not send the text as it is, but asks the user.
-/// Sessions and trust stay. Messages that still come are read.
+/// Sessions and trust stay, push tokens are taken back. Messages that still come are read.
 extension Device {
   /// Tells a contact, and our own other devices, that this user goes on without encryption.
   ///
@@ -30,9 +30,11 @@ extension Device {
     guard let to = try? JID(jid), to.bare != account.jid else { throw .invalidJID }
     do {
       return try store.transaction { transaction in
-        let encrypted = try encrypt(
+        var encrypted = try encrypt(
           [OptOut(reason: reason).element], to: to, for: [to.bare, account.jid], now: now, transaction)
         try transaction.keep(OptOutRecord(jid: to.bare, isOurs: true, madeAt: now))
+        _ = try revokeTokens(of: to, transaction)
+        encrypted.actions += try revocations(transaction)
         return encrypted
       }
     } catch {
@@ -74,6 +76,7 @@ extension Device {
       try transaction.trustPolicy().allowsSending(to: device.trust)
     else { return nil }
     try transaction.keep(OptOutRecord(jid: contact, isOurs: incoming.jid == account.jid, madeAt: incoming.now))
+    _ = try revokeTokens(of: contact, transaction)
     return .encryptionEnded(contact: contact.description, reason: optOut.reason)
   }
 }

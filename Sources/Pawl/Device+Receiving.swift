@@ -133,6 +133,7 @@ extension Device {
         let contact = incoming.jid == account.jid ? addressed.addressee : incoming.jid
         if let contact, let event = try takeOptOut(from: content.content, with: contact, incoming, transaction) {
           events.append(event)
+          actions += try revocations(transaction)
         }
         let step = try takeVerification(from: content.content, in: opened.session, incoming, transaction)
         if let event = step.event { events.append(.verification(event)) }
@@ -146,6 +147,10 @@ extension Device {
     }
     if device.listings.isEmpty {
       actions.append(.fetchDeviceList(jid: incoming.jid.description, incoming.namespace))
+    }
+    if !addressed.isGroupchat {
+      try transaction.noteSignOfLife(of: incoming.jid)
+      actions += try supplyTokens(to: incoming.device, of: incoming.jid, now: incoming.now, transaction)
     }
     return ReceivedStanza(
       sender: Sender(

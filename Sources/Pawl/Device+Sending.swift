@@ -18,7 +18,7 @@ extension Device {
     let body = Element("body", namespace: "jabber:client", text: text)
     do {
       return try store.transaction { transaction in
-        try encrypt([body], to: to, for: [to.bare, account.jid], now: now, transaction)
+        try encrypt(text: body, to: to, now: now, transaction)
       }
     } catch {
       throw SendError(error)
@@ -39,13 +39,25 @@ extension Device {
     return try store.transaction { transaction in
       let encrypted: EncryptedStanza
       do {
-        encrypted = try encrypt([body], to: to, for: [to.bare, account.jid], now: now, transaction)
+        encrypted = try encrypt(text: body, to: to, now: now, transaction)
       } catch {
         throw SendError(error)
       }
       try write(transaction.database, encrypted)
       return encrypted
     }
+  }
+
+  /// A text to a contact: it counts as waiting for him, and the devices that can read it are given the tokens that they lack.
+  private func encrypt(
+    text body: Element, to: JID, now: Int64, _ transaction: borrowing Transaction
+  ) throws -> EncryptedStanza {
+    var sent = try encrypt([body], to: to, for: [to.bare, account.jid], now: now, transaction)
+    try transaction.noteWaiting(for: to)
+    for recipient in sent.recipients where recipient.jid == to.bare.description {
+      sent.actions += try supplyTokens(to: recipient.device, of: to, now: now, transaction)
+    }
+    return sent
   }
 
   /// Encrypts content elements within a transaction.

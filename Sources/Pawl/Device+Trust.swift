@@ -34,7 +34,8 @@ extension Device {
     }
   }
 
-  /// Takes the user's decision on a device's key.
+  /// Takes the user's decision on a device's key. Push tokens that a distrusted device was given are taken back: the next
+  /// ``maintain(now:)`` asks for it.
   ///
   /// - Parameter fingerprint: the one that the user was shown. Between showing and deciding the key may have become another
   ///   one.
@@ -47,6 +48,7 @@ extension Device {
         guard let key = try transaction.device(device, of: jid)?.identityKey else { throw TrustError.unknownDevice }
         guard Fingerprint(key) == fingerprint else { throw TrustError.otherKey }
         try transaction.set(trust, device, of: jid)
+        if trust == .distrusted { try transaction.revokeTokens(of: jid, device: device) }
       }
     } catch {
       throw TrustError(error)

@@ -70,4 +70,8 @@ public enum Action: Hashable, Sendable {
   case fetchDeviceList(jid: String, Namespace)
   /// Fetch the device's bundle and import it.
   case fetchBundle(jid: String, device: DeviceID, Namespace)
+  /// Have our gateway make so many push tokens, and hand them to ``Device/addTokens(_:now:)``.
+  case fetchTokens(Int)
+  /// Have our gateway forget these tokens, and say so with ``Device/noteRevoked(_:)``.
+  case revokeTokens([PushToken])
 }

@@ -18,8 +18,6 @@ public enum SendError: Error, Equatable, Sendable {
   case tooLarge
   /// More accounts or devices than a stanza can carry keys for: 1000, and 2000.
   case tooManyRecipients
-  /// A number of tokens outside the bounds, or an endpoint that is none.
-  case invalidTokens
   case store(StorageError)
 
   init(_ error: any Error) {

@@ -8,8 +8,8 @@ public struct EncryptedStanza: Sendable {
   public let recipients: [Recipient]
   /// The devices that cannot, and why.
   public let omitted: [Omission]
-  /// What would let omitted devices read the next one.
-  public let actions: [Action]
+  /// To be done after it was sent: push tokens that follow it, and what would let omitted devices read the next one.
+  public internal(set) var actions: [Action]
 }
 
 /// A device that a message is encrypted for.

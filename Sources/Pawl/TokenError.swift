@@ -9,8 +9,10 @@ public enum TokenError: Error, Equatable, Sendable {
   case invalidToken
   /// Not an absolute https URL.
   case invalidEndpoint
-  /// Not 1 to 20 tokens.
+  /// More tokens than are taken at once: 100.
   case invalidCount
+  /// This device is registered at no gateway, which tokens could be of.
+  case notRegistered
   case store(StorageError)
 
   init(_ error: any Error) {

@@ -32,6 +32,10 @@ public struct TokenOwner: Sendable {
   public let givenAt: Date
   public let expiresAt: Date
 
+  /// What a notification for the push is to say: the title, and nothing else. The address of a contact who knocked; of our own
+  /// account for a push of its server. The app has a better name for it.
+  public var notificationTitle: String { jid }
+
   init(_ token: GivenToken) {
     jid = token.contact.description
     givenAt = token.issued.date

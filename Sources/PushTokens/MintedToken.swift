@@ -6,16 +6,15 @@ package struct MintedToken: Hashable, Sendable {
   package let endpoint: PushEndpoint
   package let expires: DateTime
 
-  /// For tokens that are in the ledger, or that a push server made and dated.
   package init(token: PushToken, endpoint: PushEndpoint, expires: DateTime) {
     self.token = token
     self.endpoint = endpoint
     self.expires = expires
   }
 
-  /// A fresh token, good for ``TokenLimits/lifetime``.
-  package static func mint(endpoint: PushEndpoint, now: DateTime) -> MintedToken {
-    MintedToken(token: .mint(), endpoint: endpoint, expires: now.adding(TokenLimits.lifetime))
+  /// A token as the gateway made and dated it. One that would live longer than ``TokenLimits/lifetime`` is not let.
+  package init(fetched token: PushToken, endpoint: PushEndpoint, expires: DateTime, now: DateTime) {
+    self.init(token: token, endpoint: endpoint, expires: min(expires, now.adding(TokenLimits.lifetime)))
   }
 
   /// Whether so little of its life is left that it is to be dropped and not handed out; see

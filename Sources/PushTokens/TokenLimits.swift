@@ -24,6 +24,16 @@ package enum TokenLimits {
   /// oldest, no one else's.
   package static let heldPerContact = 50
 
+  /// Unclaimed tokens that a device is brought up to: four batches, for a contact with several devices who writes first.
+  package static let pool = 20
+
+  /// With fewer unclaimed tokens than a batch, more are fetched: the next device that lacks some is to find a whole one.
+  package static let poolBelow = batch
+
+  /// Tokens that are taken into the pool at once: as many as it holds, five times over. What a gateway sends beyond that is
+  /// none of its business.
+  package static let addedAtOnce = 100
+
   /// How long a token of ours is good for: 30 days, the ChatSecure server's own figure. Push services see tokens in
   /// clear, so they must not live on; a contact who is away for a month gets new ones with the next message.
   ///
@@ -46,6 +56,12 @@ package enum TokenLimits {
   /// UTF-8 bytes of `extra_data`, of which the notes say "anything goes" and which nobody sent. Even with every byte
   /// escaped it leaves room for the tokens in a TLV.
   package static let extraDataBytes = 4096
+
+  /// The bytes of a gateway's answer: 16 KiB; its largest, an account, has some 200.
+  package static let gatewayAnswerBytes = 16 * 1024
+
+  /// UTF-8 bytes of a gateway's credential or device id: 256. ChatSecure's have 40 and 36.
+  package static let credentialBytes = 256
 
   /// The bytes of a TLV's value, and so of a JSON payload: its length field has 16 bits (OTR 3, section on TLVs).
   package static let tlvBytes = 65535

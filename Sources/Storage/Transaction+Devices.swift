@@ -104,6 +104,7 @@ extension Transaction {
     try run("DELETE FROM sessions WHERE jid = ? AND device_id = ?", key)
     try run("DELETE FROM bundles WHERE jid = ? AND device_id = ?", key)
     try run("DELETE FROM verification_runs WHERE jid = ? AND device_id = ?", key)
+    try revokeTokens(of: jid, device: id)
     try run(
       """
       UPDATE devices SET identity_key = NULL, trust = 'undecided', understands_tokens = 0, is_known_otherwise = 1

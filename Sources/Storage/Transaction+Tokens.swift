@@ -38,6 +38,11 @@ extension Transaction {
       .map { try Self.given($0, seal) }
   }
 
+  package borrowing func givenTokens(to jid: JID) throws -> [GivenToken] {
+    try rows("SELECT * FROM given_tokens WHERE jid = ? ORDER BY given_at, token_index", [jid.bare.description])
+      .map { try Self.given($0, seal) }
+  }
+
   /// Whom a token of ours was given to.
   package borrowing func givenToken(_ token: PushToken) throws -> GivenToken? {
     try row(
@@ -75,20 +80,24 @@ extension Transaction {
       .map { try Self.held($0, seal) }
   }
 
+  package borrowing func deleteHeldTokens(of jid: JID) throws {
+    try run("DELETE FROM held_tokens WHERE jid = ?", [jid.bare.description])
+  }
+
   package borrowing func deleteHeldToken(_ token: PushToken) throws {
     try run("DELETE FROM held_tokens WHERE token_index = ?", [seal.index(token.text).blob])
   }
 
   // MARK: - Rows
 
-  private static func sealed(
+  static func sealed(
     _ token: PushToken, _ table: String, _ seal: Store
   ) -> [(any DatabaseValueConvertible)?] {
     let index = seal.index(token.text)
     return [index.blob, seal.sealed(token.text, place(table, index)).blob]
   }
 
-  private static func token(_ row: Row, _ table: String, _ seal: Store) throws -> PushToken {
+  static func token(_ row: Row, _ table: String, _ seal: Store) throws -> PushToken {
     let text = try seal.openedText(row.bytes("sealed_token"), place(table, row.bytes("token_index")))
     guard let token = try? PushToken(text) else { throw StorageError.corrupt }
     return token

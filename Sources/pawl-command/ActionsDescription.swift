@@ -13,6 +13,10 @@ struct ActionsDescription: Encodable {
   var send: [String] = []
   var publish: [Node] = []
   var fetch: [Node] = []
+  /// How many push tokens the gateway is to make.
+  var fetchTokens: Int?
+  /// Push tokens that the gateway is to forget.
+  var revokeTokens: [String]?
 
   init(_ actions: [Action]) {
     for action in actions {
@@ -26,6 +30,8 @@ struct ActionsDescription: Encodable {
         fetch.append(Node(node: "devicelist", namespace: namespace.rawValue, jid: jid))
       case .fetchBundle(let jid, let device, let namespace):
         fetch.append(Node(node: "bundle", namespace: namespace.rawValue, jid: jid, device: device.value))
+      case .fetchTokens(let count): fetchTokens = count
+      case .revokeTokens(let tokens): revokeTokens = tokens.map(\.text)
       }
     }
   }
@@ -34,6 +40,9 @@ struct ActionsDescription: Encodable {
   var plainText: String {
     let publishing = publish.map { "publish the \($0.node) of \($0.namespace)" }
     let fetching = fetch.map { "fetch the \($0.node) of \($0.jid ?? "") in \($0.namespace)" }
-    return (send + publishing + fetching).joined(separator: "\n")
+    let tokens =
+      (fetchTokens.map { ["have the gateway make \($0) push tokens"] } ?? [])
+      + (revokeTokens.map { ["have the gateway forget \($0.count) push tokens"] } ?? [])
+    return (send + publishing + fetching + tokens).joined(separator: "\n")
   }
 }

@@ -1,5 +1,6 @@
 import Messenger
 import Pawl
+import PushClient
 import XMPPClient
 
 /// A failure of a command: one line for people, and an exit code for scripts.
@@ -9,7 +10,9 @@ struct Failure: Error {
     case usage = 64
     case data = 65
     case missingInput = 66
+    case unavailable = 69
     case inputOutput = 74
+    case refused = 77
   }
 
   let code: Code
@@ -38,6 +41,7 @@ struct Failure: Error {
     case let error as ConnectionError: self.init(error)
     case let error as RequestError: self.init(error)
     case let error as RoomError: self.init(error)
+    case let error as PushClientError: self.init(error)
     default: return nil
     }
   }
@@ -103,7 +107,6 @@ struct Failure: Error {
     case .invalidText: self.init(.data, "the text has characters that XML cannot carry")
     case .tooLarge: self.init(.data, "the text is too large for a stanza")
     case .tooManyRecipients: self.init(.data, "too many members or devices for one stanza")
-    case .invalidTokens: self.init(.usage, "not a number of tokens from 1 to 20, or not an endpoint URL")
     case .store(let error): self.init(error)
     }
   }
@@ -200,7 +203,8 @@ struct Failure: Error {
     case .invalidJID: self.init(.usage, "not a JID")
     case .invalidToken: self.init(.data, "not a token: 40 lower-case hex digits")
     case .invalidEndpoint: self.init(.usage, "not an endpoint: an absolute https URL")
-    case .invalidCount: self.init(.usage, "not a number of tokens from 1 to 20")
+    case .invalidCount: self.init(.data, "more than 100 tokens at once")
+    case .notRegistered: self.init(.missingInput, "this device is registered at no push gateway; use pawl push register")
     case .store(let error): self.init(error)
     }
   }

@@ -8,7 +8,8 @@ struct PawlCommand: AsyncParsableCommand {
     commandName: "pawl",
     abstract: "Encrypts and decrypts XMPP stanzas with OMEMO, and carries push tokens inside them.",
     discussion: """
-      Exit codes: 0 done, 64 wrong usage, 65 bad data, 66 an input is missing, 74 input or output failed.
+      Exit codes: 0 done, 64 wrong usage, 65 bad data, 66 an input is missing, 69 a service is \
+      unavailable, 74 input or output failed, 77 refused.
       """,
     version: "0.1.0",
     subcommands: [
@@ -16,7 +17,7 @@ struct PawlCommand: AsyncParsableCommand {
       ImportDeviceListCommand.self, ImportBundleCommand.self, EncryptCommand.self, DecryptCommand.self,
       InspectCommand.self, SessionsCommand.self, DevicesCommand.self, TrustCommand.self, PolicyCommand.self,
       ForgetCommand.self, RepairCommand.self, SMPCommand.self, ExportKeyCommand.self, OptOutCommand.self,
-      ResumeCommand.self, MaintainCommand.self, TokensCommand.self, ExportCommand.self,
+      ResumeCommand.self, MaintainCommand.self, TokensCommand.self, PushCommand.self, KnockCommand.self, WakeCommand.self, ExportCommand.self,
       ImportCommand.self, LoginCommand.self, SendCommand.self, ListenCommand.self,
       CatchUpCommand.self, PublishCommand.self, RoomCommand.self, ContactsCommand.self, DoctorCommand.self,
       VectorsCommand.self, PipeCommand.self, DemoCommand.self,

@@ -36,34 +36,37 @@ struct CommandTests {
   func tokens() throws {
     let (alice, bob) = try Party.pair()
     let endpoint = "https://push.example.net/api/v1/messages/"
-    let sent = try bob.pawl("encrypt", "--to", alice.jid, "--tokens", "3", "--endpoint", endpoint)
-    #expect(sent.status == 0 && !sent.output.contains("<body") && sent.output.contains("urn:xmpp:hints"))
-    let received = try alice.pawl("decrypt", "--json", input: sent.output).json()
+    let lines = (1...6).map { String(repeating: "\($0)", count: 40) + " 2099-01-01T00:00:00Z" }
+    #expect(try bob.pawl("tokens", "add", "--endpoint", endpoint, input: lines.joined(separator: "\n")).status == 0)
+    #expect(try bob.pawl("tokens", "lookup", String(repeating: "1", count: 40)).status == 65)
+    let text = try bob.pawl("encrypt", "--json", "--to", alice.jid, input: "hello").json()
+    #expect(try alice.pawl("decrypt", input: try #require(text["stanza"] as? String)).status == 0)
+    let sent = try #require((text["send"] as? [String])?.first)
+    #expect(!sent.contains("<body") && sent.contains("urn:xmpp:hints"))
+    let received = try alice.pawl("decrypt", "--json", input: sent).json()
     #expect(received["kind"] as? String == "tokens")
     let carried = try #require(received["tokens"] as? [String: Any])
     let texts = try #require(carried["tokens"] as? [String])
-    #expect(carried["endpoint"] as? String == endpoint && texts.count == 3)
+    #expect(carried["endpoint"] as? String == endpoint && texts.count == 5)
 
     for text in texts {
       #expect(try bob.pawl("tokens", "lookup", text, "--json").json()["jid"] as? String == alice.jid)
       #expect(try alice.pawl("tokens", "lookup", text).status == 65)
     }
-    #expect(try alice.pawl("tokens", "list").output.split(separator: "\n").count == 3)
+    #expect(try alice.pawl("tokens", "list").output.split(separator: "\n").count == 5)
+    #expect(try bob.pawl("tokens", "revoke", "--jid", alice.jid).line == "5 tokens taken back")
+    #expect(try bob.pawl("tokens", "lookup", texts[0]).status == 65)
+    let revoked = try bob.pawl("maintain", "--json").json()["revokeTokens"] as? [String]
+    #expect(revoked.map(Set.init) == Set(texts))
   }
 
-  @Test("Tokens are minted in advance and given away later")
-  func minting() throws {
-    let (alice, bob) = try Party.pair()
-    let endpoint = "https://push.example.net/api/v1/messages/"
-    let minted = try alice.pawl("tokens", "mint", "--count", "2", "--endpoint", endpoint)
-    let tokens = minted.output.split(separator: "\n").map(String.init)
-    #expect(minted.status == 0 && tokens.count == 2 && tokens.allSatisfy { $0.count == 40 })
-    let unclaimed = try alice.pawl("tokens", "lookup", tokens[0])
-    #expect(unclaimed.status == 65)
-    let sent = try alice.pawl("encrypt", "--to", bob.jid, "--tokens", "2", "--endpoint", endpoint)
-    let received = try bob.pawl("decrypt", "--json", input: sent.output).json()
-    #expect(Set((received["tokens"] as? [String: Any])?["tokens"] as? [String] ?? []) == Set(tokens))
-    #expect(try alice.pawl("tokens", "lookup", tokens[0]).line.contains(bob.jid))
+  @Test("tokens add takes nothing of a list with one bad line", arguments: ["", "1234", "\(String(repeating: "a", count: 40))"])
+  func badTokens(line: String) throws {
+    let (alice, _) = try Party.pair()
+    let good = String(repeating: "b", count: 40) + " 2099-01-01T00:00:00Z"
+    let added = try alice.pawl("tokens", "add", "--endpoint", "https://push.example/", input: "\(good)\n\(line)x\n")
+    #expect(added.status == 65 && added.errors.split(separator: "\n").count == 1)
+    #expect(try alice.pawl("tokens", "list").output.isEmpty)
   }
 
   @Test("inspect shows a stanza's parts without a store")
@@ -92,7 +95,9 @@ struct CommandTests {
   @Test("Wrong usage exits with 64 and one line on standard error", arguments: [
     ["nonsense"], ["encrypt"], ["init", "--store", "/tmp/none"], ["decrypt", "--store"],
     ["init", "--store", "none", "--jid", "not a jid"], ["init", "--store", "none", "--jid", "a@b", "--device-id", "0"],
-    ["encrypt", "--store", "none", "--to", "a@b", "--tokens", "1"],
+    ["push", "register", "--store", "none", "--gateway", "https://push.example/api/v1/"],
+    ["push", "register", "--store", "none", "--gateway", "ftp://push.example/", "--apns-token", "00"],
+    ["push", "register", "--store", "none", "--gateway", "https://push.example/", "--webpush", "https://a.example/"],
     ["import-bundle", "--store", "none", "--jid", "a@b", "--device", "x"],
   ])
   func usage(arguments: [String]) throws {

@@ -147,18 +147,21 @@ struct BackupTests {
     let (alice, bob) = try await acquaintedPair()
     let now = TestDevice.now
     for (sender, receiver) in [(alice, bob), (bob, alice)] {
-      let sent = try await sender.encryptTokens(3, endpoint: Self.endpoint, to: receiver.jid, now: now)
-      _ = try await receiver.receive(sent.stanza, now: now)
+      _ = try await sender.setPushEndpoint(Self.endpoint, now: now)
+      _ = try await sender.addTokens(TestDevice.tokens(7), now: now)
+      let sent = try await sender.encrypt("tokens follow", to: receiver.jid, now: now)
+      for stanza in [sent.stanza] + sent.actions.stanzas { _ = try await receiver.receive(stanza, now: now) }
     }
-    let unclaimed = try await alice.mintTokens(2, endpoint: Self.endpoint, now: now)
+    let unclaimed = try await alice.tokens().unclaimed.map(\.token)
+    #expect(unclaimed.count == 2)
     let restored = try await restore(alice.exportBackup(passphrase: Self.passphrase()), "restored")
     let (before, after) = (try await alice.tokens(), try await restored.tokens())
     #expect(Set(after.unclaimed.map(\.token)) == Set(unclaimed))
-    #expect(Set(after.given.map(\.token)) == Set(before.given.map(\.token)) && after.given.count == 3)
-    #expect(Set(after.held.map(\.token)) == Set(before.held.map(\.token)) && after.held.count == 3)
+    #expect(Set(after.given.map(\.token)) == Set(before.given.map(\.token)) && after.given.count == 5)
+    #expect(Set(after.held.map(\.token)) == Set(before.held.map(\.token)) && after.held.count == 5)
     #expect(after.given.map(\.expiresAt) == before.given.map(\.expiresAt))
 
-    let knock = try #require(try await restored.knockRequest(for: bob.jid, now: now))
+    let knock = try #require(try await restored.knock(at: bob.jid, presence: .unavailable, trigger: .user, now: now).request)
     #expect(try await bob.lookUp(knock.token.text, now: now)?.jid == alice.jid)
     #expect(try await restored.lookUp(after.given[0].token.text, now: now)?.jid == bob.jid)
   }
@@ -316,7 +319,9 @@ struct BackupTests {
   ])
   func storeNotFilled(why: String) async throws {
     let (alice, bob) = try await acquaintedPair()
-    _ = try await alice.encryptTokens(1, endpoint: Self.endpoint, to: bob.jid, now: TestDevice.now)
+    _ = try await alice.setPushEndpoint(Self.endpoint, now: TestDevice.now)
+    _ = try await alice.addTokens(TestDevice.tokens(1), now: TestDevice.now)
+    _ = try await alice.encrypt("a token follows", to: bob.jid, now: TestDevice.now)
     var backup = try store("alice").transaction { try $0.backup() }
     switch why {
     case "prekey ids at their end": backup.nextPreKeyID = 1 << 31 - 10

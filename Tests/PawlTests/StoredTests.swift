@@ -22,6 +22,9 @@ struct StoredTests {
     let verification: String?
     let endedWith: String?
     let exportedKey: String?
+    // Since schema 3.
+    let pushEndpoint: String?
+    let unclaimedTokens: Int?
   }
 
   private static let versions: [String] =
@@ -30,7 +33,7 @@ struct StoredTests {
 
   @Test("There is one of each")
   func everyVersion() {
-    #expect(Set(Self.versions) == ["1", "2"])
+    #expect(Set(Self.versions) == ["1", "2", "3"])
   }
 
   @Test("It is opened, nothing is missing in it, and it goes on", arguments: versions)
@@ -53,6 +56,9 @@ struct StoredTests {
     #expect(sessions.count == expected.sessions && sessions.first?.skippedKeys == expected.skippedKeys)
     let tokens = try await device.tokens()
     #expect(tokens.given.count == expected.givenTokens && tokens.held.count == expected.heldTokens)
+    #expect(tokens.unclaimed.count == expected.unclaimedTokens ?? 0)
+    #expect(try await device.pushEndpoint() == expected.pushEndpoint)
+    #expect(try await device.isPushOn())
     #expect(try await device.verifications().first?.state.rawValue == expected.verification)
     #expect(try await device.endedEncryption().first?.jid == expected.endedWith)
     if let exportedKey = expected.exportedKey {

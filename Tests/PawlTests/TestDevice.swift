@@ -1,6 +1,7 @@
 import Foundation
 import OMEMO
 import Pawl
+import PushTokens
 import Storage
 import TestSupport
 
@@ -60,6 +61,21 @@ final class TestDevice: Sendable {
     try await device.encrypt(text, to: other.jid, now: Self.now).stanza
   }
 
+  /// Has a gateway's tokens put into the pool.
+  func fillPool(_ count: Int = 20, endpoint: String = TokenTests.endpoint) async throws {
+    if try await device.pushEndpoint() != endpoint { _ = try await device.setPushEndpoint(endpoint, now: Self.now) }
+    _ = try await device.addTokens(Self.tokens(count), now: Self.now)
+  }
+
+  static func tokens(_ count: Int, days: Int64 = 30) throws -> [FetchedToken] {
+    try (0..<count).map { _ in try FetchedToken(PushToken.mint().text, expiresAt: now + days * 24 * 3600) }
+  }
+
+  /// Writes to another, and returns the messages with tokens that go after the text.
+  func tokenStanzas(for other: TestDevice, now: Int64 = now) async throws -> [String] {
+    try await device.encrypt("tokens follow", to: other.jid, now: now).actions.stanzas
+  }
+
   func receive(_ stanza: String) async throws(ReceiveError) -> ReceivedStanza {
     try await device.receive(stanza, now: Self.now)
   }
@@ -97,6 +113,26 @@ extension ReceivedStanza {
   }
 
   var answers: [String] {
-    actions.compactMap { if case .send(let stanza) = $0 { stanza } else { nil } }
+    actions.stanzas
+  }
+
+  var tokens: TokenPayload? {
+    for case .tokens(let payload) in events { return payload }
+    return nil
+  }
+}
+
+extension [Action] {
+  var stanzas: [String] {
+    compactMap { if case .send(let stanza) = $0 { stanza } else { nil } }
+  }
+
+  var revoked: Set<PushToken> {
+    Set(flatMap { if case .revokeTokens(let tokens) = $0 { tokens } else { [] } })
+  }
+
+  var fetched: Int? {
+    for case .fetchTokens(let count) in self { return count }
+    return nil
   }
 }

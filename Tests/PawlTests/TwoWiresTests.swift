@@ -62,9 +62,10 @@ struct TwoWiresTests {
     let text = try await alice.send("hello", to: bob)
     let empty = try #require(try await bob.receive(text).answers.first)
     try await alice.device.note(understandsTokens: true, device: bob.device.id, of: bob.jid)
-    let tokens = try await alice.device.encryptTokens(1, endpoint: TokenTests.endpoint, to: bob.jid, now: TestDevice.now)
+    try await alice.fillPool()
+    let tokens = try #require(try await alice.tokenStanzas(for: bob).first)
     #expect(text.contains("<body>") && text.contains("namespace='\(namespace.rawValue)'"))
-    for stanza in [empty, tokens.stanza] {
+    for stanza in [empty, tokens] {
       #expect(!stanza.contains("<body") && !stanza.contains("urn:xmpp:eme:0") && stanza.contains("<store"))
     }
   }
@@ -72,27 +73,23 @@ struct TwoWiresTests {
   @Test("Over the legacy wire tokens go only to a device that is known to take them")
   func legacyTokens() async throws {
     let (alice, bob) = try await TestDevice.acquaintedPair(in: .legacy)
-    let omission = Omission(recipient: Recipient(jid: bob.jid, device: bob.device.id), reason: .textOnly)
-    await #expect(throws: SendError.noUsableDevice([omission], [])) {
-      _ = try await alice.device.encryptTokens(2, endpoint: TokenTests.endpoint, to: bob.jid, now: TestDevice.now)
-    }
+    try await alice.fillPool()
+    #expect(try await alice.tokenStanzas(for: bob).isEmpty)
     try await alice.device.note(understandsTokens: true, device: bob.device.id, of: bob.jid)
-    let sent = try await alice.device.encryptTokens(2, endpoint: TokenTests.endpoint, to: bob.jid, now: TestDevice.now)
-    guard case .tokens(let payload)? = try await bob.receive(sent.stanza).events.first else {
-      Issue.record("no tokens")
-      return
-    }
-    #expect(payload.tokens.count == 2)
+    let sent = try await alice.tokenStanzas(for: bob)
+    #expect(sent.count == 1)
+    #expect(try await bob.receive(try #require(sent.first)).tokens?.tokens.count == 5)
   }
 
   @Test("An envelope over the legacy wire is bound to its sender, as in OMEMO 2")
   func relayedEnvelope() async throws {
     let (alice, bob) = try await TestDevice.pair(in: .legacy)
     try await alice.device.note(understandsTokens: true, device: bob.device.id, of: bob.jid)
-    let sent = try await alice.device.encryptTokens(1, endpoint: TokenTests.endpoint, to: bob.jid, now: TestDevice.now)
+    try await alice.fillPool()
+    let sent = try #require(try await alice.tokenStanzas(for: bob).first)
     let before = try bob.bytes()
     await #expect(throws: ReceiveError.wrongSender) {
-      _ = try await bob.receive(sent.stanza.replacing("from='alice@example.org'", with: "from='mallory@example.com'"))
+      _ = try await bob.receive(sent.replacing("from='alice@example.org'", with: "from='mallory@example.com'"))
     }
     #expect(try bob.bytes() == before)
   }

@@ -58,7 +58,7 @@ private struct Simulation {
 
   private mutating func replenish(_ contact: JID) {
     let device = UInt32.random(in: 1...14, using: &random)
-    let count = TokenSupply.shortfall(of: contact, device: device, given: given, now: now)
+    let count = TokenSupply.shortfall(of: contact, device: device, at: Fixtures.endpoint, given: given, now: now)
     for _ in 0..<count {
       let token = MintedToken(token: freshToken(), endpoint: Fixtures.endpoint, expires: later())
       guard !token.isStale(at: now) else { continue }

@@ -42,15 +42,27 @@ struct TokenSupplyTests {
     ])
   func shortfall(_ test: Case) throws {
     #expect(
-      TokenSupply.shortfall(of: Fixtures.alice, device: 1, given: test.given, now: Fixtures.now) == test.shortfall)
+      TokenSupply.shortfall(
+        of: Fixtures.alice, device: 1, at: Fixtures.endpoint, given: test.given, now: Fixtures.now) == test.shortfall)
     let full = try JID("alice@example.org/phone")
-    #expect(TokenSupply.shortfall(of: full, device: 1, given: test.given, now: Fixtures.now) == test.shortfall)
+    #expect(
+      TokenSupply.shortfall(of: full, device: 1, at: Fixtures.endpoint, given: test.given, now: Fixtures.now)
+        == test.shortfall)
   }
 
   @Test("Tokens that went to no device are a supply of their own")
   func noDevice() {
     let given = [Fixtures.given(1, device: nil), Fixtures.given(2), Fixtures.given(3)]
-    #expect(TokenSupply.shortfall(of: Fixtures.alice, device: nil, given: given, now: Fixtures.now) == 4)
+    #expect(
+      TokenSupply.shortfall(of: Fixtures.alice, device: nil, at: Fixtures.endpoint, given: given, now: Fixtures.now) == 4)
+  }
+
+  @Test("When our endpoint is another, tokens for the old one are in supply no more, and still take room")
+  func rotation() {
+    let given = (1...48).map { Fixtures.given($0) }
+    let shortfall = TokenSupply.shortfall(
+      of: Fixtures.alice, device: 1, at: Fixtures.otherEndpoint, given: given, now: Fixtures.now)
+    #expect(shortfall == 2)
   }
 
   @Test("Held tokens go when they expire, dead or not")
@@ -81,9 +93,15 @@ struct TokenSupplyTests {
     #expect(TokenPurge.minted(minted, now: Fixtures.now) == [0, 1, 3].map(Fixtures.token))
   }
 
-  @Test("A minted token lives 30 days and keeps its expiry when it is given")
-  func minting() throws {
-    let minted = MintedToken.mint(endpoint: Fixtures.endpoint, now: Fixtures.now)
+  @Test("A fetched token lives as long as its gateway says, 30 days at most, and keeps its expiry when it is given")
+  func fetching() throws {
+    func fetched(_ number: Int, days: Int64) -> MintedToken {
+      MintedToken(
+        fetched: Fixtures.token(number), endpoint: Fixtures.endpoint, expires: Fixtures.after(days * Self.day),
+        now: Fixtures.now)
+    }
+    #expect(fetched(1, days: 9).expires == Fixtures.after(9 * Self.day))
+    let minted = fetched(2, days: 365)
     #expect(minted.expires.description == "2026-12-23T12:00:00Z")
     #expect(!minted.isStale(at: Fixtures.after(28 * Self.day)))
     let given = minted.given(to: try JID("alice@example.org/phone"), device: 7, now: Fixtures.after(60))
@@ -92,16 +110,18 @@ struct TokenSupplyTests {
     #expect(given.issued == Fixtures.after(60))
     #expect(given.lastSeen == nil)
     #expect(given.grant == TokenGrant(token: minted.token, expires: minted.expires))
-    #expect(MintedToken.mint(endpoint: Fixtures.endpoint, now: Fixtures.now).token != minted.token)
   }
 
   @Test("A clock at either end of time breaks nothing", arguments: [Int64.min, .max])
   func extremes(_ seconds: Int64) throws {
     let now = DateTime(secondsSinceEpoch: seconds)
-    let minted = MintedToken.mint(endpoint: Fixtures.endpoint, now: now)
+    let minted = MintedToken(
+      fetched: Fixtures.token(9), endpoint: Fixtures.endpoint, expires: DateTime(secondsSinceEpoch: .max), now: now)
     _ = minted.isStale(at: now)
     let given = [minted.given(to: Fixtures.alice, device: 1, now: now), Fixtures.given(1)]
-    #expect(TokenSupply.shortfall(of: Fixtures.alice, device: 1, given: given, now: now) <= TokenLimits.batch)
+    let shortfall = TokenSupply.shortfall(
+      of: Fixtures.alice, device: 1, at: Fixtures.endpoint, given: given, now: now)
+    #expect(shortfall <= TokenLimits.batch)
     let merge = try TokenMerge(
       Fixtures.payload([1, 2]), from: Fixtures.alice, device: 1, into: [Fixtures.held(3)], now: now)
     _ = TokenPurge.held(merge.saved, now: now)

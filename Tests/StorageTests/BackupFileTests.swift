@@ -46,7 +46,7 @@ struct BackupFileTests {
     try transaction.forgetIdentity(of: changed, alice)
 
     let now = DateTime(secondsSinceEpoch: 1_795_392_000)
-    let minted = (0..<3).map { _ in MintedToken.mint(endpoint: endpoint, now: now) }
+    let minted = (0..<3).map { _ in MintedToken(token: .mint(), endpoint: endpoint, expires: now) }
     for token in minted { try transaction.save(token) }
     var given = minted[0].given(to: bob, device: nil, now: now)
     given.lastSeen = now
@@ -217,7 +217,7 @@ struct BackupFileTests {
 
     var long = backup
     let endpoint = try PushEndpoint("https://push.example/" + String(repeating: "a", count: 2000))
-    let token = MintedToken.mint(endpoint: endpoint, now: DateTime(secondsSinceEpoch: 0))
+    let token = MintedToken(token: .mint(), endpoint: endpoint, expires: DateTime(secondsSinceEpoch: 0))
     long.mintedTokens = Array(repeating: token, count: 9000)
     #expect(throws: BackupFileError.tooLarge) { _ = try sealed(long) }
   }

@@ -4,7 +4,8 @@ import Pawl
 struct EncryptCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "encrypt",
-    abstract: "Encrypt a text from standard input, or push tokens; print the whole <message/>.")
+    abstract: "Encrypt a text from standard input; print the whole <message/>.",
+    discussion: "With --json also the push tokens that are to be sent after it, and what is to be fetched.")
 
   @OptionGroup var storeOptions: StoreOptions
   @OptionGroup var output: OutputOptions
@@ -12,28 +13,14 @@ struct EncryptCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The contact.", valueName: "jid"))
   var to: String
 
-  @Option(help: ArgumentHelp("Send this many push tokens in place of a text.", valueName: "n"))
-  var tokens: Int?
-
-  @Option(help: ArgumentHelp("The push endpoint that takes the tokens.", valueName: "url"))
-  var endpoint: String?
-
-  func validate() throws {
-    if (tokens == nil) != (endpoint == nil) {
-      throw ValidationError("--tokens and --endpoint belong together")
-    }
-  }
-
   func run() async throws {
     let device = try storeOptions.open()
-    let sent: EncryptedStanza
-    if let tokens, let endpoint {
-      sent = try await device.encryptTokens(tokens, endpoint: endpoint, to: to, now: .now)
-    } else {
-      sent = try await device.encrypt(Terminal.readLine(), to: to, now: .now)
-    }
+    let sent = try await device.encrypt(Terminal.readLine(), to: to, now: .now)
     for omission in sent.omitted {
       Terminal.complain("not for \(omission.recipient.jid) device \(omission.recipient.device): \(omission.reason.rawValue)")
+    }
+    if !output.json, !sent.actions.isEmpty {
+      Terminal.complain("there is something to send or fetch after it; --json shows it")
     }
     try output.print(sent.stanza, json: SentDescription(sent))
   }
@@ -49,9 +36,15 @@ struct SentDescription: Encodable {
 
   let stanza: String
   let devices: [Reader]
+  /// What is to be sent after it.
+  let send: [String]
+  let fetch: [ActionsDescription.Node]
 
   init(_ sent: EncryptedStanza) {
     stanza = sent.stanza
+    let actions = ActionsDescription(sent.actions)
+    send = actions.send
+    fetch = actions.fetch
     devices =
       sent.recipients.map { Reader(jid: $0.jid, device: $0.device.value, omitted: nil) }
       + sent.omitted.map {

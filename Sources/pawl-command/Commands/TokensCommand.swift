@@ -1,28 +1,41 @@
 import ArgumentParser
 import Foundation
 import Pawl
+import XML
 
 struct TokensCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "tokens", abstract: "Make, list and look up push tokens.",
-    subcommands: [Mint.self, List.self, LookUp.self])
+    commandName: "tokens", abstract: "List, look up and take back push tokens.",
+    subcommands: [Add.self, List.self, LookUp.self, Revoke.self])
 
-  struct Mint: AsyncParsableCommand {
+  struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Make tokens for an endpoint of yours, to be given to contacts later.")
+      abstract: "Take tokens that a gateway made into the pool, to be given to contacts.",
+      discussion: """
+        Standard input has a token a line, and when it expires: 40 hex digits, a space, and a time such as \
+        2026-12-23T00:00:00Z. pawl push register does it all by itself for a gateway with ChatSecure's API.
+        """)
 
     @OptionGroup var storeOptions: StoreOptions
     @OptionGroup var output: OutputOptions
 
-    @Option(help: ArgumentHelp("How many, 1 to 20.", valueName: "n"))
-    var count = 5
-
-    @Option(help: ArgumentHelp("The URL of your endpoint's messages resource.", valueName: "url"))
+    @Option(help: ArgumentHelp("The URL of the gateway's messages resource.", valueName: "url"))
     var endpoint: String
 
     func run() async throws {
-      let tokens = try await storeOptions.open().mintTokens(count, endpoint: endpoint, now: .now).map(\.text)
-      try output.print(tokens.joined(separator: "\n"), json: tokens)
+      let tokens = try Terminal.readAll().split(separator: "\n").map(Self.token)
+      let device = try storeOptions.open()
+      let first = try await device.pushEndpoint() == endpoint ? [] : try await device.setPushEndpoint(endpoint, now: .now)
+      let actions = ActionsDescription(first + (try await device.addTokens(tokens, now: .now)))
+      try output.print(actions.plainText, json: actions)
+    }
+
+    private static func token(_ line: Substring) throws -> FetchedToken {
+      let parts = line.split(separator: " ")
+      guard parts.count == 2, let expires = try? DateTime(String(parts[1])) else {
+        throw Failure(.data, "a line is a token and when it expires")
+      }
+      return try FetchedToken(String(parts[0]), expiresAt: expires.secondsSinceEpoch)
     }
   }
 
@@ -59,6 +72,33 @@ struct TokensCommand: AsyncParsableCommand {
       }
       try output.print(
         "given to \(owner.jid), expires \(owner.expiresAt.formatted(.iso8601))", json: OwnerDescription(owner))
+    }
+  }
+}
+
+extension TokensCommand {
+  struct Revoke: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Take back what a contact was given, and give him no more; --allow gives them again.",
+      discussion: "The gateway forgets the tokens with the next command that is online.")
+
+    @OptionGroup var storeOptions: StoreOptions
+    @OptionGroup var output: OutputOptions
+
+    @Option(help: ArgumentHelp("The contact.", valueName: "jid"))
+    var jid: String
+
+    @Flag(help: "Let him have tokens again.")
+    var allow = false
+
+    func run() async throws {
+      let device = try storeOptions.open()
+      if allow {
+        try await device.allowTokens(for: jid)
+        return try output.print("\(jid) may have tokens", json: [String]())
+      }
+      let tokens = try await device.revokeTokens(of: jid).map(\.text)
+      try output.print("\(tokens.count) tokens taken back", json: tokens)
     }
   }
 }

@@ -1,7 +1,9 @@
 import Foundation
 import Logging
 import Pawl
+import PushClient
 import PushGateway
+import PushTokens
 
 /// Alice and Bob, each with a store of their own, and a push endpoint of Bob's on loopback.
 struct Demo {
@@ -53,14 +55,21 @@ struct Demo {
   }
 
   private func exchangeTokens(alice: Device, bob: Device, endpoint: String) async throws {
-    try narrator.step("Each gives the other push tokens, inside the encrypted channel: a message without a text")
-    for (sender, receiver) in [(bob, alice), (alice, bob)] {
-      let sent = try await sender.encryptTokens(3, endpoint: endpoint, to: receiver.jid, now: .now)
-      try narrator.stanza(sent.stanza)
-      let received = try await receiver.receive(sent.stanza, now: .now)
+    try narrator.step("Bob registered his phone at the gateway, which made tokens for it. Alice gets some with his next message")
+    _ = try await bob.setPushEndpoint(endpoint, now: .now)
+    let month: Int64 = 30 * 24 * 3600
+    let tokens = try (0..<20).map { _ in try FetchedToken(PushToken.mint().text, expiresAt: .now + month) }
+    _ = try await bob.addTokens(tokens, now: .now)
+
+    let sent = try await bob.encrypt("Off to bed.", to: alice.jid, now: .now)
+    _ = try await alice.receive(sent.stanza, now: .now)
+    for case .send(let stanza) in sent.actions {
+      try narrator.say("Behind the message goes one without a text, to Alice's one device, inside the encrypted channel:")
+      try narrator.stanza(stanza)
+      let received = try await alice.receive(stanza, now: .now)
       for case .tokens(let payload) in received.events {
         try narrator.say(
-          "\(receiver.jid) now holds \(payload.tokens.count) tokens of \(received.sender.jid) for \(payload.endpoint.text)")
+          "\(alice.jid) now holds \(payload.tokens.count) tokens of \(received.sender.jid) for \(payload.endpoint.text)")
       }
     }
   }
@@ -74,11 +83,11 @@ struct Demo {
 
   private func knock(_ alice: Device, at bob: Device) async throws {
     try narrator.step("Alice knocks: she posts one of Bob's tokens to Bob's endpoint. No text, no name, no address")
-    guard let request = try await alice.knockRequest(for: bob.jid, now: .now, allowingLoopback: true) else {
-      throw Failure(.data, "Alice holds no token of Bob's")
-    }
+    let knock = try await alice.knock(at: bob.jid, presence: .unavailable, now: .now, allowingLoopback: true)
+    try narrator.say(knock.decision.line)
+    guard let request = knock.request else { throw Failure(.data, "Alice may not knock") }
     try narrator.wire("POST \(request.endpoint.text)\n\(request.bodyText)")
-    let status = try await KnockClient.post(request)
+    let status = try await OutwardClient(OutwardOptions(allowsLocal: true)).post(request)
     try await alice.noteKnock(request, status: status)
     try narrator.say("The endpoint answers \(status) and sends a push with this token to Bob's phone.")
   }
@@ -88,7 +97,7 @@ struct Demo {
     guard let owner = try await bob.lookUp(token.text, now: .now) else {
       throw Failure(.data, "the token is not one of Bob's")
     }
-    try narrator.say("The token was given to \(owner.jid). Notification: “\(owner.jid) wants to reach you”")
+    try narrator.say("The token was given to \(owner.jid). The notification's title: “\(owner.notificationTitle)”, and nothing else")
 
     try narrator.step("Bob reconnects, fetches the waiting message and decrypts it")
     let received = try await bob.receive(stanza, now: .now)

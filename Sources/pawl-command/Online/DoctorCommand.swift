@@ -6,7 +6,7 @@ struct DoctorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
     abstract: "Check what of the account stands on its server; say what is wrong, and mend it with --repair.",
-    discussion: "Checks the device lists and bundles of both versions of OMEMO, who may fetch them, how many prekeys are left, and what the server offers. Exit code 65 if something is wrong and not mended.")
+    discussion: "Checks the device lists and bundles of both versions of OMEMO, who may fetch them, how many prekeys are left, what the server offers, and for a device that is registered for push its gateway and tokens. Exit code 65 if something is wrong and not mended.")
 
   @OptionGroup var online: OnlineOptions
   @OptionGroup var output: OutputOptions
@@ -46,6 +46,9 @@ extension Finding {
     case .staleBundle(let namespace): "\(namespace.rawValue): the bundle is not the one of this store"
     case .fewPreKeys(let namespace, let count): "\(namespace.rawValue): only \(count) one-time prekeys are left"
     case .closed(let namespace, let node): "\(namespace.rawValue): not everyone may fetch \(node)"
+    case .pushIsOff: "push is switched off; pawl push enable switches it on"
+    case .gatewayFails(let error): Failure(error).message
+    case .noTokensLeft: "no push tokens are left: contacts get none"
     }
   }
 }

@@ -3,6 +3,7 @@ import Foundation
 import Messenger
 import Pawl
 import Primitives
+import PushClient
 import XML
 import XMPPClient
 
@@ -14,6 +15,11 @@ struct OnlineOptions: ParsableArguments {
     help: ArgumentHelp(
       "A file, mode 0600, with the account's password; else it is PAWL_PASSWORD, or asked for.", valueName: "file"))
   var passwordFile: String?
+
+  @Flag(
+    name: .customLong("allow-local-endpoints"),
+    help: "Let push requests go to this machine and to networks of one's own, for tests.")
+  var allowsLocalEndpoints = false
 
   /// - Parameters:
   ///   - isReading: whether the command shows what comes. One that does not must not read it either: it would be lost.
@@ -28,7 +34,7 @@ struct OnlineOptions: ParsableArguments {
     return try Messenger(
       device: device, configuration: file.configuration(account, password: password),
       archive: isReading ? file.archive : nil,
-      keepsAccountInOrder: keepsAccountInOrder
+      keepsAccountInOrder: keepsAccountInOrder, outward: OutwardOptions(allowsLocal: allowsLocalEndpoints)
     ) { .now }
   }
 

@@ -19,10 +19,27 @@ struct Progress {
     case .caughtUp(let count, _): "\(count) messages of the archive read"
     case .unconfirmed(let count): "\(count) stanzas may not have arrived"
     case .failed(.login, let error): "the account's nodes or archive cannot be read: \(Failure(error).message)"
+    case .failed(.push, let error): "the server does not do push: \(Failure(error).message)"
+    case .pushFailed(let error): Failure(error).message
+    case .knocked(_, .refrain(.nothingWaits), _), .knocked(_, .refrain(.noToken), _): nil
+    case .knocked(let jid, let decision, let response):
+      "\(jid): \(decision.line)" + (response.map { "; \($0.line)" } ?? "")
     case .failed(.action(let action), let error): "\(ActionsDescription([action]).plainText): \(Failure(error).message)"
     case .refused(let jid, let error): "what \(jid) published: \(Failure(error).message)"
     case .contactRequest(let from): "\(from) wants to be a contact; agree with contacts --add"
     case .membership(let room, let jid, let isMember): "\(jid) is \(isMember ? "a" : "no longer a") member of \(room)"
+    }
+  }
+}
+
+extension KnockResponse {
+  /// One line for people.
+  var line: String {
+    switch self {
+    case .accepted: "the endpoint takes it"
+    case .unknownToken: "the endpoint does not know the token"
+    case .retryLater: "the endpoint asks to try later"
+    case .failed: "the endpoint does not take it"
     }
   }
 }

@@ -6,7 +6,7 @@ struct SendCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "send",
     abstract: "Send a text from standard input, encrypted, to a contact or a room.",
-    discussion: "Device lists and bundles that are missing are fetched first. With --tokens, push tokens are sent in place of a text.")
+    discussion: "Device lists and bundles that are missing are fetched first. Push tokens follow where the contact lacks some, and a knock where he is offline; see pawl push.")
 
   @OptionGroup var online: OnlineOptions
   @OptionGroup var output: OutputOptions
@@ -20,22 +20,14 @@ struct SendCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The nickname in the room; the account's local part by default.", valueName: "name"))
   var nick: String?
 
-  @Option(help: ArgumentHelp("Send this many push tokens in place of a text.", valueName: "n"))
-  var tokens: Int?
-
-  @Option(help: ArgumentHelp("The push endpoint that takes the tokens.", valueName: "url"))
-  var endpoint: String?
-
   func validate() throws {
     if (to == nil) == (room == nil) { throw ValidationError("give --to or --room") }
-    if (tokens == nil) != (endpoint == nil) { throw ValidationError("--tokens and --endpoint belong together") }
-    if tokens != nil, room != nil { throw ValidationError("push tokens are for a contact, not for a room") }
   }
 
   func run() async throws {
     var file = try AccountFile.read(besides: online.storeOptions.store)
     let messenger = try online.messenger(file)
-    let text = tokens == nil ? try Terminal.readLine() : ""
+    let text = try Terminal.readLine()
     try await OnlineRun(messenger: messenger, store: online.storeOptions.store).run(&file) { messenger in
       let sent = try await send(text, by: messenger)
       for omission in sent.omitted {
@@ -53,7 +45,6 @@ struct SendCommand: AsyncParsableCommand {
       return try await messenger.send(text, toRoom: room)
     }
     guard let to else { throw ValidationError("give --to or --room") }
-    if let tokens, let endpoint { return try await messenger.sendTokens(tokens, endpoint: endpoint, to: to) }
     return try await messenger.send(text, to: to)
   }
 }

@@ -77,7 +77,7 @@ actor OnlineDevice {
     case .unreadable(_, let error, _): failures.append("\(error)")
     case .storeFailed(let error): failures.append("\(error)")
     case .refused(_, let error): failures.append("\(error)")
-    case .unencrypted, .unconfirmed, .failed, .contactRequest, .membership: break
+    case .unencrypted, .unconfirmed, .failed, .contactRequest, .membership, .knocked, .pushFailed: break
     }
   }
 

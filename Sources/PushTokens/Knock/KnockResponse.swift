@@ -1,5 +1,5 @@
-/// What an endpoint's HTTP status says of a knock.
-public enum KnockResponse: Hashable, Sendable {
+/// What an endpoint's HTTP status says of a knock. The raw values are the ledger's.
+public enum KnockResponse: String, Hashable, Sendable {
   /// The endpoint took it; the ChatSecure server says 202. Whether a phone wakes is not known.
   case accepted
   /// The endpoint does not know the token, or no longer: it is of no more use (404 and 410).
@@ -9,7 +9,8 @@ public enum KnockResponse: Hashable, Sendable {
   /// Anything else. That includes redirects, which are not followed, and 204, which no push API of this kind gives.
   case failed
 
-  package init(status: Int) {
+  /// - Parameter status: the HTTP status; `nil` for an endpoint that could not be reached.
+  package init(status: Int?) {
     switch status {
     case 200, 202: self = .accepted
     case 404, 410: self = .unknownToken

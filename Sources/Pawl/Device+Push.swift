@@ -1,0 +1,92 @@
+import PushTokens
+public import Storage
+import XML
+
+/// The account's own side of push: the switch, and where it is registered.
+extension Device {
+  /// Whether push is on: tokens are given and taken, and contacts knocked at.
+  ///
+  /// It is, in a new store, except for an account at a Tor onion service. A push goes through Apple's or another provider's
+  /// hands and a gateway's, and both see when this phone is woken and from where it registered: what an onion address is
+  /// there to hide. A knock tells the contact's gateway our address in the network. ChatSecure kept both off for such
+  /// accounts, too (issues #444 and #799).
+  public func isPushOn() throws(StorageError) -> Bool {
+    try reading { try isPushOn($0) }
+  }
+
+  func isPushOn(_ transaction: borrowing Transaction) throws -> Bool {
+    try transaction.isPushOn() ?? !account.jid.domain.hasSuffix(".onion")
+  }
+
+  /// Switches push on or off. Off, every token of ours is taken back: see ``Action/revokeTokens(_:)``.
+  ///
+  /// - Returns: what is to be done for it.
+  public func setPush(isOn: Bool) throws(StorageError) -> [Action] {
+    try reading { transaction in
+      try transaction.set(isPushOn: isOn)
+      if !isOn { try transaction.revokeAllTokens() }
+      return try revocations(transaction)
+    }
+  }
+
+  /// The URL that contacts post our tokens to: our gateway's messages resource. `nil` while this device is registered nowhere,
+  /// and gives no tokens.
+  public func pushEndpoint() throws(StorageError) -> String? {
+    try reading { try $0.pushAccount()?.endpoint.text }
+  }
+
+  /// Takes the URL of our gateway's messages resource, https; `nil` when this device is no longer registered there.
+  ///
+  /// Contacts are given tokens for the new endpoint in the ordinary course; those for another one are taken back.
+  ///
+  /// - Parameter now: seconds since 1970.
+  /// - Returns: what is to be done for it: tokens to fetch and to revoke.
+  public func setPushEndpoint(_ endpoint: String?, now: Int64) throws(TokenError) -> [Action] {
+    do {
+      let endpoint = try endpoint.map { try PushEndpoint($0) }
+      return try register(endpoint.map { PushAccount(endpoint: $0, gateway: nil, service: nil) }, now: now)
+    } catch {
+      throw TokenError(error)
+    }
+  }
+
+  /// Where this device is registered, for one that speaks to the gateway through this package.
+  package func pushAccount() throws(StorageError) -> PushAccount? {
+    try reading { try $0.pushAccount() }
+  }
+
+  /// Notes where this device is registered, or that it is no longer.
+  package func register(_ account: PushAccount?, now: Int64) throws(StorageError) -> [Action] {
+    try reading { transaction in
+      if try transaction.pushAccount()?.endpoint != account?.endpoint { try transaction.revokeAllTokens() }
+      try transaction.save(account)
+      return try revocations(transaction) + fetches(DateTime(secondsSinceEpoch: now), transaction)
+    }
+  }
+
+  /// The token that our own server shows our gateway with each push (XEP-0357). It is given to our own account, so that a
+  /// push with it is told from a contact's knock.
+  ///
+  /// It serves for many pushes. Another takes its place before it expires: the server is told at the next login.
+  ///
+  /// - Returns: the token, `nil` while there is none to be had; and what is to be done for the pool.
+  package func serverToken(now: Int64) throws(StorageError) -> (token: PushToken?, actions: [Action]) {
+    try reading { transaction in
+      let now = DateTime(secondsSinceEpoch: now)
+      guard try isPushOn(transaction), let endpoint = try transaction.pushAccount()?.endpoint else { return (nil, []) }
+      let known = try transaction.givenTokens(to: account.jid).last {
+        $0.endpoint == endpoint && now.secondsSinceEpoch + Self.serverTokenMargin < $0.expires.secondsSinceEpoch
+      }
+      if let known { return (known.token, []) }
+      // The one that lives longest.
+      guard let fresh = try unclaimed(at: endpoint, now, transaction).last else {
+        return (nil, try fetches(now, transaction))
+      }
+      try transaction.save(fresh.given(to: account.jid, device: nil, now: now))
+      return (fresh.token, try fetches(now, transaction))
+    }
+  }
+
+  /// 10 days: an app that is opened now and then goes on being woken until it is opened again.
+  private static let serverTokenMargin: Int64 = 10 * 24 * 3600
+}

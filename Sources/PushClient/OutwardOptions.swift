@@ -1,0 +1,13 @@
+/// How requests go out.
+package struct OutwardOptions: Sendable {
+  /// Whether an address that is not ``AddressClass/global`` may be connected to, and plain http be spoken with this machine:
+  /// for tests, a demo, and a gateway in one's own network.
+  package var allowsLocal = false
+  /// A file of certificates in PEM to trust instead of the system's.
+  package var trustRoots: String?
+
+  package init(allowsLocal: Bool = false, trustRoots: String? = nil) {
+    self.allowsLocal = allowsLocal
+    self.trustRoots = trustRoots
+  }
+}
