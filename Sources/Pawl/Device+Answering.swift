@@ -27,15 +27,17 @@ extension Device {
   }
 
   /// What has to be done now and then, such as once a day and after each login: makes a new signed prekey once a week,
-  /// drops old sessions, kept keys and tokens, and sends answers that were put off.
+  /// drops old sessions, kept keys and tokens, renews signed statements, withdraws trust from statements that have expired,
+  /// and sends answers and trust messages that were put off.
   public func maintain(now: Int64) throws(StorageError) -> [Action] {
-    let isBundleDue = try reading { transaction in
+    let (isBundleDue, statements) = try reading { transaction in
       try transaction.rotateSignedPreKey(now: now)
       try transaction.dropExpired(now: now)
       try purgeTokens(DateTime(secondsSinceEpoch: now), transaction)
-      return try transaction.takeBundleDue()
+      for jid in try transaction.accountsWithVouchedDevices() { _ = try review(jid, now: now, transaction) }
+      return (try transaction.takeBundleDue(), try renewStatements(now: now, transaction))
     }
-    return (isBundleDue ? Namespace.allCases.map { .publishBundle($0) } : []) + (try answers(now: now))
+    return (isBundleDue ? Namespace.allCases.map { .publishBundle($0) } : []) + statements + (try answers(now: now))
   }
 
   /// The answers that are due, in a transaction of their own: when the mirror fails after it, they are withheld, and nothing
@@ -44,9 +46,10 @@ extension Device {
     do {
       return try reading { transaction in
         guard try !transaction.isCatchingUp() else { return [] }
-        return try transaction.sessionIDsWithAnswerDue().compactMap { id in
+        let answers: [Action] = try transaction.sessionIDsWithAnswerDue().compactMap { id in
           try answer(id, now: now, transaction).map { .send(stanza: $0) }
         }
+        return try answers + owedTrustMessages(now: now, transaction)
       }
     } catch .mirrorFailed {
       return []

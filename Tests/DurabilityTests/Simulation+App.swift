@@ -72,6 +72,8 @@ extension Simulation {
         try await fetchList(SimulatedServer.ListNode(jid: jid, namespace: namespace), for: device)
       case .fetchBundle(let jid, let id, let namespace):
         try await fetchBundle(SimulatedServer.BundleNode(jid: jid, device: id, namespace: namespace), for: device)
+      case .publishDeviceStatement, .publishAddressList, .fetchDeviceStatements, .fetchAddressList:
+        break  // Nobody here has a key address.
       }
     }
   }
