@@ -64,7 +64,7 @@ let package = Package(
     .target(
       name: "Storage",
       dependencies: [
-        "OMEMO", "PushTokens", "DoubleRatchet", "X3DH", "XML", "Primitives",
+        "OMEMO", "PushTokens", "DoubleRatchet", "Verification", "X3DH", "XML", "Primitives",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
@@ -105,6 +105,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Verification", dependencies: ["XML", "Primitives"], exclude: ["Verification.docc"], swiftSettings: strict),
+    .target(name: "QRCode", swiftSettings: strict),
     .target(
       name: "XMPPClient",
       dependencies: [
@@ -124,6 +125,7 @@ let package = Package(
       name: "pawl-command",
       dependencies: [
         "VectorSuite", "Pawl", "Messenger", "XMPPClient", "XML", "PushClient", "PushGateway", "PushTokens", "OMEMO", "Storage", "Primitives",
+        "QRCode",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/pawl-command",
@@ -169,6 +171,7 @@ let package = Package(
         .product(name: "CryptoExtras", package: "swift-crypto"),
       ]),
     .testTarget(name: "MessengerTests", dependencies: ["Messenger", "Pawl", "XMPPClient", "XML", "TestSupport"]),
+    .testTarget(name: "QRCodeTests", dependencies: ["QRCode", "TestSupport"]),
     .testTarget(name: "VectorSuiteTests", dependencies: ["VectorSuite", "TestSupport"]),
     .testTarget(name: "ReadmeTests", dependencies: ["Pawl", "TestSupport"]),
     .testTarget(name: "CommandTests", dependencies: ["pawl-command", "TestSupport"]),

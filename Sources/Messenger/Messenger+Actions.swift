@@ -11,9 +11,12 @@ extension Messenger {
       do {
         waiting += try await perform(action)
       } catch let error as RequestError {
+        if let owner = action.owner, error.isServerUnreachable { await note(isReachable: false, owner) }
         announce.yield(.failed(.action(action), error))
       } catch let error as PushClientError {
         announce.yield(.pushFailed(error))
+      } catch let error as AddressError {
+        announce.yield(.statementsRefused(jid: action.owner ?? account.description, error))
       } catch let error as ImportError {
         announce.yield(.refused(jid: action.owner ?? account.description, error))
       } catch {
@@ -37,11 +40,39 @@ extension Messenger {
     case .fetchBundle(let jid, let id, let namespace):
       let item = try await latest(of: jid, at: namespace.bundleNode(of: id), id: namespace.bundleItem(of: id))
       guard let item else { throw ImportError.malformed }
-      try await device.importBundle(item.serialized(), of: jid, device: id)
+      tell(try await device.importBundle(item.serialized(), of: jid, device: id))
     case .fetchTokens(let count): return try await fetchTokens(count)
     case .revokeTokens(let tokens): try await revoke(tokens)
+    case .publishDeviceStatement(let item):
+      guard let statement = try await device.deviceStatement(item: item) else { break }
+      try await client.publish(
+        Publication(
+          node: Device.deviceStatementNode, itemID: item, payload: Element.parse(Array(statement.utf8)),
+          options: Self.openForMany))
+    case .publishAddressList:
+      guard let list = try await device.addressList() else { break }
+      try await client.publish(
+        Publication(
+          node: Device.addressListNode, itemID: Self.current, payload: Element.parse(Array(list.utf8)), options: Self.open))
+    case .fetchDeviceStatements(let jid): return try await fetchDeviceStatements(of: jid)
+    case .fetchAddressList(let jid):
+      let list = try await latest(of: jid, at: Device.addressListNode, id: nil)
+      return try await device.importAddressList(list?.serialized(), of: jid, now: now)
     }
     return []
+  }
+
+  private func fetchDeviceStatements(of jid: String) async throws -> [Action] {
+    let items = try await items(of: jid, at: Device.deviceStatementNode)
+    let imported = try await device.importDeviceStatements(
+      items.compactMap { try? $0.payload?.serialized() }, of: jid, now: now)
+    if imported.isContradicted { announce.yield(.statementsRefused(jid: jid, .contradicted)) }
+    tell(imported.changes)
+    return imported.actions
+  }
+
+  func tell(_ changes: [TrustChange]) {
+    for change in changes { announce.yield(.trustChanged(change)) }
   }
 
   /// Fetches a list. A node that is not there is a list of nobody's.
@@ -58,18 +89,22 @@ extension Messenger {
   ///
   /// - Returns: `nil` where there is none, or none to be seen by us.
   func latest(of jid: String, at node: String, id: String?) async throws -> Element? {
-    let owner = try JID(jid)
-    let items: [PubSubItem]
-    do throws(RequestError) {
-      items = try await client.items(of: owner == account ? nil : owner, at: node, ids: id.map { [$0] } ?? [])
-    } catch {
-      guard case .refused(let cause) = error, cause.condition == "item-not-found" else { throw error }
-      return nil
-    }
+    let items = try await items(of: jid, at: node, ids: id.map { [$0] } ?? [])
     let wanted = id ?? Self.current
     if let item = items.first(where: { $0.id == wanted }) { return item.payload }
     // Older clients gave a list's item another id.
     return id == nil ? items.last?.payload : nil
+  }
+
+  /// The items of a node; none where there is no node, or none to be seen by us.
+  private func items(of jid: String, at node: String, ids: [String] = []) async throws -> [PubSubItem] {
+    let owner = try JID(jid)
+    do throws(RequestError) {
+      return try await client.items(of: owner == account ? nil : owner, at: node, ids: ids)
+    } catch {
+      guard case .refused(let cause) = error, cause.condition == "item-not-found" else { throw error }
+      return []
+    }
   }
 
   private func publication(of bundle: String, bundleIn namespace: Namespace) throws -> Publication {
@@ -93,8 +128,12 @@ extension Action {
   /// Whose node it is about, if it is another's.
   fileprivate var owner: String? {
     switch self {
-    case .fetchDeviceList(let jid, _), .fetchBundle(let jid, _, _): jid
-    case .send, .publishBundle, .publishDeviceList, .fetchTokens, .revokeTokens: nil
+    case .fetchDeviceList(let jid, _), .fetchBundle(let jid, _, _), .fetchDeviceStatements(let jid),
+      .fetchAddressList(let jid):
+      jid
+    case .send, .publishBundle, .publishDeviceList, .publishDeviceStatement, .publishAddressList, .fetchTokens,
+      .revokeTokens:
+      nil
     }
   }
 }

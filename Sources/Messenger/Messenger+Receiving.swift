@@ -7,7 +7,7 @@ extension Messenger {
   func take(_ incoming: IncomingMessage) async {
     if let event = PubSubEvent(incoming) { return await take(event) }
     let message = incoming.message
-    if message.attribute("type") == "error" { return }
+    if message.attribute("type") == "error" { return await takeBounce(incoming) }
     if Namespace.allCases.contains(where: { !message.elements("encrypted", $0.rawValue).isEmpty }) {
       return await takeEncrypted(incoming)
     }
@@ -54,6 +54,7 @@ extension Messenger {
 
   func take(_ received: ReceivedStanza, room: String? = nil) async {
     announce.yield(.received(received, room: room))
+    if received.sender.identity != received.sender.jid { await note(isReachable: true, received.sender.jid) }
     await perform(received.actions)
     if room == nil { await learnWhetherTokensAreTaken(received.sender) }
   }

@@ -3,17 +3,6 @@ import XML
 import XMPPClient
 
 extension Messenger {
-  /// Sends a text to all trusted devices of a contact and to our own others, after fetching what is missing for that.
-  ///
-  /// - Returns: who can read it. The connection has it; ``close()`` waits for the server to take it.
-  /// - Throws: ``SendError``, ``RequestError``.
-  package func send(_ text: String, to jid: String) async throws -> EncryptedStanza {
-    try await fetchMissing(for: [jid])
-    let sent = try await send { try await device.encrypt(text, to: jid, now: now) }
-    knockAfterSending(to: jid)
-    return sent
-  }
-
   /// Sends a text to a room's members, after asking who they are.
   package func send(_ text: String, toRoom room: String) async throws -> EncryptedStanza {
     let members = try await members(of: room)
@@ -29,7 +18,7 @@ extension Messenger {
     try await post(device.repair(peer.jid, device: peer.device, now: now))
   }
 
-  private func send(_ encrypt: () async throws -> EncryptedStanza) async throws -> EncryptedStanza {
+  func send(_ encrypt: () async throws -> EncryptedStanza) async throws -> EncryptedStanza {
     let sent = try await encrypt()
     try await post(sent.stanza)
     // What could be fetched for the next message has been, before this one.
@@ -80,7 +69,7 @@ extension Messenger {
   private static let backlogPause = Duration.milliseconds(20)
 
   /// Lists once a session and account, since nobody tells us of the lists of those who are no contacts; bundles as needed.
-  private func fetchMissing(for accounts: [String]) async throws {
+  func fetchMissing(for accounts: [String]) async throws {
     for jid in accounts where fetchedLists.insert(jid).inserted {
       await perform(Namespace.allCases.reversed().map { .fetchDeviceList(jid: jid, $0) })
     }

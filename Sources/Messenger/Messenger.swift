@@ -40,6 +40,8 @@ package actor Messenger {
   /// What is encrypted and not yet in the client's hands, in order.
   var outbox: [Element] = []
   var isFlushing = false
+  /// Texts to people who have other addresses, by the ids of their stanzas.
+  var parcels = ParcelLedger()
   /// Since the last login was taken notice of, and with it what the connection before may have lost: that goes first.
   var isOnline = false
   private var isReady = false

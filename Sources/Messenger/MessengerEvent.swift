@@ -24,6 +24,14 @@ package enum MessengerEvent: Sendable {
   case failed(MessengerTask, RequestError)
   /// What another published was not taken over.
   case refused(jid: String, ImportError)
+  /// What another has signed was not taken over.
+  case statementsRefused(jid: String, AddressError)
+  /// A key is trusted otherwise than before, for what was said of it before it was known or for its account's address.
+  case trustChanged(TrustChange)
+  /// An address's server could not be reached: the text went to another address of the same person.
+  case movedOn(from: String, to: String)
+  /// A text could not be delivered, and there is no other address: the server's reason.
+  case undelivered(to: String, reason: String)
   /// The store failed over what came in.
   case storeFailed(StorageError)
   /// Whether a contact was knocked at after a message, why, and what his endpoint said.

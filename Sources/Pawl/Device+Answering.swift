@@ -27,17 +27,22 @@ extension Device {
   }
 
   /// What has to be done now and then, such as once a day and after each login: makes a new signed prekey once a week,
-  /// drops old sessions, kept keys and tokens, and sends answers that were put off. Fills the pool of push tokens up, and asks
-  /// for tokens to be revoked that the gateway has not been told of.
+  /// drops old sessions, kept keys and tokens, renews signed statements, withdraws trust from statements that have expired,
+  /// and sends answers and trust messages that were put off. Fills the pool of push tokens up, and asks for tokens to be
+  /// revoked that the gateway has not been told of.
   public func maintain(now: Int64) throws(StorageError) -> [Action] {
-    let (isBundleDue, tokens) = try reading { transaction in
+    let (isBundleDue, others) = try reading { transaction in
       try transaction.rotateSignedPreKey(now: now)
       try transaction.dropExpired(now: now)
       let time = DateTime(secondsSinceEpoch: now)
       try purgeTokens(time, transaction)
-      return (try transaction.takeBundleDue(), try revocations(transaction) + fetches(time, transaction))
+      for jid in try transaction.accountsWithVouchedDevices() { _ = try review(jid, now: now, transaction) }
+      let statements = try renewStatements(now: now, transaction)
+      return (
+        try transaction.takeBundleDue(), statements + (try revocations(transaction)) + (try fetches(time, transaction))
+      )
     }
-    return (isBundleDue ? Namespace.allCases.map { .publishBundle($0) } : []) + (try answers(now: now)) + tokens
+    return (isBundleDue ? Namespace.allCases.map { .publishBundle($0) } : []) + (try answers(now: now)) + others
   }
 
   /// The answers that are due, in a transaction of their own: when the mirror fails after it, they are withheld, and nothing
@@ -49,7 +54,7 @@ extension Device {
         let answers: [Action] = try transaction.sessionIDsWithAnswerDue().compactMap { id in
           try answer(id, now: now, transaction).map { .send(stanza: $0) }
         }
-        return answers + (try supplyDues(now: now, transaction))
+        return answers + (try owedTrustMessages(now: now, transaction)) + (try supplyDues(now: now, transaction))
       }
     } catch .mirrorFailed {
       return []

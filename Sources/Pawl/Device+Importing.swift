@@ -1,5 +1,6 @@
 public import OMEMO
 import Storage
+import Verification
 import X3DH
 import XML
 
@@ -7,16 +8,21 @@ extension Device {
   /// Takes over an account's newest `<devices/>` or legacy `<list/>`, from a PEP event or a fetch. The account is who the
   /// *server* says published it, never what an element claims.
   ///
-  /// - Returns: `publishDeviceList` when it is our own list and this device is missing.
+  /// - Returns: `publishDeviceList` when it is our own list and this device is missing. For an account at a key address,
+  ///   what its owner has signed is to be fetched, too.
   public func importDeviceList(_ xml: String, of jid: String) throws(ImportError) -> [Action] {
-    guard let jid = try? JID(jid).bare else { throw .invalidJID }
+    guard let jid = Self.account(jid) else { throw .invalidJID }
     do {
       let list = try DeviceList(Element.parse(Array(xml.utf8)))
-      try store.transaction { transaction in
+      let others = try store.transaction { transaction in
         try transaction.replaceDeviceList(of: jid, with: list)
+        return jid == account.jid ? try otherOwnAddresses(transaction) : []
       }
       let isMissing = jid == account.jid && !list.entries.contains { $0.id == id }
-      return isMissing ? [.publishDeviceList(list.namespace)] : []
+      let publication: [Action] = isMissing ? [.publishDeviceList(list.namespace)] : []
+      guard list.namespace == .omemo2, (try? KeyAddress(jid)) != nil else { return publication }
+      return publication + [.fetchDeviceStatements(jid: jid.description)]
+        + ([jid] + others).map { .fetchAddressList(jid: $0.description) }
     } catch {
       throw ImportError(error)
     }
@@ -24,18 +30,22 @@ extension Device {
 
   /// Takes over a device's `<bundle/>` of either version, once its signature is verified, for the session that the next
   /// message begins.
-  public func importBundle(_ xml: String, of jid: String, device: DeviceID) throws(ImportError) {
-    guard let jid = try? JID(jid).bare else { throw .invalidJID }
+  ///
+  /// - Returns: what verified devices had said of the key before it was known, and counts now.
+  @discardableResult
+  public func importBundle(_ xml: String, of jid: String, device: DeviceID) throws(ImportError) -> [TrustChange] {
+    guard let jid = Self.account(jid) else { throw .invalidJID }
     guard jid != account.jid || device != id else { throw .ownDevice }
     do {
       let bundle = try PreKeyBundle(Element.parse(Array(xml.utf8))).verified()
-      try store.transaction { transaction in
-        switch try transaction.bind(bundle.bundle.identityKey.agreementKey(), to: device, of: jid) {
+      return try store.transaction { transaction in
+        switch try bind(bundle.bundle.identityKey, to: device, of: jid, transaction) {
         case .bound: break
         case .otherKey: throw ImportError.identityChanged
         case .tooManyDevices: throw ImportError.tooMany
         }
         try transaction.keep(bundle, of: device, jid)
+        return try takeWhatWasSaid(of: device, jid, transaction)
       }
     } catch {
       throw ImportError(error)

@@ -67,14 +67,23 @@ extension Device {
     }
     let session = try newSession(exchange.id, incoming, transaction)
     let opening = try Opening(message, in: session, id, transaction)
-    switch try transaction.bind(peerKey, to: incoming.device, of: incoming.jid) {
+    switch try bind(exchange.id.identityKey, to: incoming.device, of: incoming.jid, transaction) {
     case .bound: break
     case .otherKey: throw ReceiveError.identityChanged
     case .tooManyDevices: throw ReceiveError.tooManyDevices
     }
     try transaction.dropBundle(of: incoming.device, incoming.jid, in: incoming.namespace)
     try transaction.useOneTimePreKey(exchange.id.preKeyID, exchangeKey: exchange.id.ephemeralKey)
-    return try settle(opening, as: .opened, isNew: true, incoming, transaction)
+    let changes = try takeWhatWasSaid(of: incoming.device, incoming.jid, transaction)
+    return try settle(opening, as: .opened, isNew: true, changes: changes, incoming, transaction)
+  }
+
+  /// Of a device that was known before its key's Edwards form was kept, the first message brings it.
+  func noteKey(of id: SessionID, _ transaction: borrowing Transaction) throws {
+    guard try transaction.device(id.device, of: id.jid)?.edwardsKey == nil,
+      let key = try transaction.session(id)?.peerKey
+    else { return }
+    try transaction.note(key, of: id.device, id.jid)
   }
 
   private func newSession(
@@ -96,8 +105,8 @@ extension Device {
   ///
   /// - Parameter isNew: whether the message began the session. An answer stops the peer from repeating the key exchange.
   private func settle(
-    _ opening: consuming Opening, as use: SessionUse, isNew: Bool = false, _ incoming: Incoming,
-    _ transaction: borrowing Transaction
+    _ opening: consuming Opening, as use: SessionUse, isNew: Bool = false, changes: [TrustChange] = [],
+    _ incoming: Incoming, _ transaction: borrowing Transaction
   ) throws -> Opened {
     let id = opening.id
     let use = opening.received.spent == nil ? use : .openedLate
@@ -113,7 +122,9 @@ extension Device {
       try transaction.setAnswerDue(id)
       if !isCatchingUp, let answer = try answer(id, now: incoming.now, transaction) { actions.append(.send(stanza: answer)) }
     }
-    return Opened(session: id, keyMaterial: try opening.received.settled(in: transaction, id, incoming.now), actions: actions)
+    return Opened(
+      session: id, keyMaterial: try opening.received.settled(in: transaction, id, incoming.now), actions: actions,
+      changes: changes)
   }
 }
 
@@ -143,6 +154,8 @@ struct Opened: ~Copyable {
   let session: SessionID
   let keyMaterial: SecretBytes
   let actions: [Action]
+  /// What had been said of the device's key before it was known.
+  let changes: [TrustChange]
 }
 
 extension Received<SecretBytes> {

@@ -1,6 +1,7 @@
 public import Foundation
 import OMEMO
 public import Storage
+import Verification
 import XML
 
 /// That encryption with a contact was ended.
@@ -44,12 +45,20 @@ extension Device {
 
   /// Takes an end of encryption back, whoever had ended it: at the user's word, never by itself.
   public func resumeEncryption(with jid: String) throws(TrustError) {
-    guard let jid = try? JID(jid).bare else { throw .invalidJID }
+    guard let jid = Self.account(jid) else { throw .invalidJID }
     do {
-      try store.transaction { try $0.deleteOptOut(with: jid) }
+      try store.transaction { transaction in
+        while let ended = try endedEncryption(with: jid, transaction) { try transaction.deleteOptOut(with: ended.jid) }
+      }
     } catch {
       throw TrustError(error)
     }
+  }
+
+  /// The end of encryption with a person, at whichever of the addresses of a key it was made.
+  func endedEncryption(with jid: JID, _ transaction: borrowing Transaction) throws -> OptOutRecord? {
+    guard (try? KeyAddress(jid)) != nil else { return try transaction.optOut(with: jid) }
+    return try transaction.optOuts().first { KeyAddress.areSameIdentity($0.jid, jid) }
   }
 
   /// The contacts with whom encryption was ended.

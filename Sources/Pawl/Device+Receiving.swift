@@ -109,6 +109,7 @@ extension Device {
     guard sender.bare != account.jid || message.encrypted.allSatisfy({ $0.sender != id }) else {
       throw ReceiveError.ownMessage
     }
+    guard Self.account(sender.bare.description) != nil else { throw ReceiveError.malformed }
     guard let encrypted = message.encrypted.first(where: { !$0.keys(for: id, of: account.jid).isEmpty }) else {
       throw ReceiveError.notForThisDevice
     }
@@ -124,10 +125,12 @@ extension Device {
       jid: addressed.sender.bare, device: encrypted.sender, namespace: encrypted.namespace, now: now)
     let opened = try open(encrypted.keys(for: id, of: account.jid), incoming, transaction)
     var actions = opened.actions
+    if encrypted.namespace == .omemo2 { try noteKey(of: opened.session, transaction) }
+    let changes = try review(incoming.jid, now: now, transaction) + opened.changes
     var events: [Event]
     if let payload = encrypted.payload {
       let content = try content(of: payload, keyMaterial: opened.keyMaterial, encrypted.namespace, addressed)
-      events = try self.events(of: content, incoming, transaction)
+      events = try changes.map { .trustChanged($0) } + self.events(of: content, incoming, transaction)
       // Both are between two people: in a room they say nothing.
       if !addressed.isGroupchat {
         let contact = incoming.jid == account.jid ? addressed.addressee : incoming.jid
@@ -138,9 +141,14 @@ extension Device {
         let step = try takeVerification(from: content.content, in: opened.session, incoming, transaction)
         if let event = step.event { events.append(.verification(event)) }
         if let reply = step.reply { actions.append(.send(stanza: reply)) }
+        events += step.outcome?.changes.map { .trustChanged($0) } ?? []
+        actions += step.outcome?.actions ?? []
+        if let sender = try transaction.device(incoming.device, of: incoming.jid) {
+          events += try takeTrustMessage(from: content, by: sender, incoming, transaction)
+        }
       }
     } else {
-      events = [.empty]
+      events = [.empty] + changes.map { .trustChanged($0) }
     }
     guard let device = try transaction.device(incoming.device, of: incoming.jid), let peerKey = device.identityKey else {
       throw StorageError.corrupt
@@ -155,7 +163,8 @@ extension Device {
     return ReceivedStanza(
       sender: Sender(
         jid: incoming.jid.description, address: addressed.sender.description, device: incoming.device,
-        namespace: incoming.namespace, fingerprint: Fingerprint(peerKey), trust: device.trust),
+        namespace: incoming.namespace, fingerprint: Fingerprint(peerKey), trust: device.trust,
+        identity: (try? KeyAddress(incoming.jid))?.local(.base32) ?? incoming.jid.description),
       events: events, actions: actions)
   }
 
@@ -198,6 +207,7 @@ extension Device {
     if let tokens = try takeTokens(from: envelope.content, incoming, transaction) { events.append(.tokens(tokens)) }
     let others = envelope.content.filter {
       !TokenPayload.isPayload($0) && !SMPMessage.isMessage($0) && !OptOut.isOptOut($0)
+        && !TrustMessage.isTrustMessage($0)
     }
     if !others.isEmpty {
       events.append(

@@ -14,7 +14,7 @@ extension Device {
   ///   - jid: the contact.
   ///   - now: seconds since 1970, for the envelope.
   public func encrypt(_ text: String, to jid: String, now: Int64) throws(SendError) -> EncryptedStanza {
-    guard let to = try? JID(jid) else { throw .invalidJID }
+    guard let to = try? JID(jid), Self.account(jid) != nil else { throw .invalidJID }
     let body = Element("body", namespace: "jabber:client", text: text)
     do {
       return try store.transaction { transaction in
@@ -34,7 +34,7 @@ extension Device {
     _ text: String, to jid: String, now: Int64,
     writing write: @Sendable (AppDatabase, EncryptedStanza) throws -> Void
   ) throws -> EncryptedStanza {
-    guard let to = try? JID(jid) else { throw SendError.invalidJID }
+    guard let to = try? JID(jid), Self.account(jid) != nil else { throw SendError.invalidJID }
     let body = Element("body", namespace: "jabber:client", text: text)
     return try store.transaction { transaction in
       let encrypted: EncryptedStanza
@@ -69,7 +69,8 @@ extension Device {
     _ content: [Element], to: JID, isGroupchat: Bool = false, for accounts: [JID], now: Int64,
     _ transaction: borrowing Transaction
   ) throws -> EncryptedStanza {
-    if let ended = try transaction.optOut(with: to) { throw SendError.encryptionEnded(isOurs: ended.isOurs) }
+    for jid in accounts { _ = try review(jid, now: now, transaction) }
+    if let ended = try endedEncryption(with: to, transaction) { throw SendError.encryptionEnded(isOurs: ended.isOurs) }
     var content = try OutgoingContent(
       content, time: DateTime(secondsSinceEpoch: now), from: account.jid, to: to)
     var fanOut = FanOut(policy: try transaction.trustPolicy(), now: now)

@@ -38,18 +38,32 @@ extension Device {
   func seal(
     _ content: [Element], in id: SessionID, now: Int64, _ transaction: borrowing Transaction
   ) throws -> String? {
-    guard try transaction.isSendable(id), try transaction.device(id.device, of: id.jid)?.trust != .distrusted,
-      var session = try transaction.session(id)
-    else { return nil }
-    let namespace = session.profile.namespace
-    var outgoing = try OutgoingContent(
-      content, time: DateTime(secondsSinceEpoch: now), from: account.jid, to: id.jid)
-    let sealed = try outgoing.sealKey(in: &session)
-    try transaction.save(session, id, after: .sealed, now: now)
-    let key = EncryptedElement.Key(recipient: id.device, isKeyExchange: sealed.isKeyExchange, bytes: sealed.bytes)
+    try seal(content, in: [id], now: now, transaction)
+  }
+
+  /// Seals content for devices of one account, in sessions of one version of OMEMO.
+  ///
+  /// - Returns: the whole `<message/>`; `nil` when nothing may be sent in any of the sessions any more.
+  func seal(
+    _ content: [Element], in ids: [SessionID], now: Int64, _ transaction: borrowing Transaction
+  ) throws -> String? {
+    guard let jid = ids.first?.jid else { return nil }
+    var outgoing = try OutgoingContent(content, time: DateTime(secondsSinceEpoch: now), from: account.jid, to: jid)
+    var keys: [EncryptedElement.Key] = []
+    var namespace: Namespace?
+    for id in ids {
+      guard try transaction.isSendable(id), try transaction.device(id.device, of: id.jid)?.trust != .distrusted,
+        var session = try transaction.session(id)
+      else { continue }
+      namespace = session.profile.namespace
+      let sealed = try outgoing.sealKey(in: &session)
+      try transaction.save(session, id, after: .sealed, now: now)
+      keys.append(EncryptedElement.Key(recipient: id.device, isKeyExchange: sealed.isKeyExchange, bytes: sealed.bytes))
+    }
+    guard let namespace else { return nil }
     let encrypted = EncryptedElement(
-      namespace: namespace, sender: self.id, keys: [EncryptedElement.Keys(account: id.jid, keys: [key])],
+      namespace: namespace, sender: self.id, keys: [EncryptedElement.Keys(account: jid, keys: keys)],
       payload: outgoing.payload(in: namespace))
-    return try stanza(to: id.jid, [encrypted], isShown: false)
+    return try stanza(to: jid, [encrypted], isShown: false)
   }
 }

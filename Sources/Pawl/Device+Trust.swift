@@ -34,21 +34,24 @@ extension Device {
     }
   }
 
-  /// Takes the user's decision on a device's key. Push tokens that a distrusted device was given are taken back: the next
-  /// ``maintain(now:)`` asks for it.
+  /// Takes the user's decision on a device's key. When it is verified or distrusted, the verified devices of both accounts
+  /// are told (XEP-0450), and what the device has said of others counts, or never will. Push tokens that a distrusted device
+  /// was given are taken back: the next ``maintain(now:)`` asks for it.
   ///
-  /// - Parameter fingerprint: the one that the user was shown. Between showing and deciding the key may have become another
-  ///   one.
+  /// - Parameters:
+  ///   - fingerprint: the one that the user was shown. Between showing and deciding the key may have become another one.
+  ///   - now: seconds since 1970. Of two decisions on one key the later one counts, whichever device it was made on.
   public func setTrust(
-    _ trust: Trust, in fingerprint: Fingerprint, of jid: String, device: DeviceID
-  ) throws(TrustError) {
+    _ trust: Trust, in fingerprint: Fingerprint, of jid: String, device: DeviceID, now: Int64
+  ) throws(TrustError) -> TrustOutcome {
     guard let jid = try? JID(jid).bare else { throw .invalidJID }
     do {
-      try store.transaction { transaction in
-        guard let key = try transaction.device(device, of: jid)?.identityKey else { throw TrustError.unknownDevice }
+      return try store.transaction { transaction in
+        guard let record = try transaction.device(device, of: jid), let key = record.identityKey else {
+          throw TrustError.unknownDevice
+        }
         guard Fingerprint(key) == fingerprint else { throw TrustError.otherKey }
-        try transaction.set(trust, device, of: jid)
-        if trust == .distrusted { try transaction.revokeTokens(of: jid, device: device) }
+        return try decide(trust, on: record, now: now, transaction)
       }
     } catch {
       throw TrustError(error)

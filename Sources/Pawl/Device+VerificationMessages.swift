@@ -10,6 +10,8 @@ extension Device {
   struct VerificationStep {
     var event: VerificationEvent?
     var reply: String?
+    /// Of a match: what others had said that counts now, and whom to tell.
+    var outcome: TrustOutcome?
   }
 
   /// Takes the protocol's element out of an envelope's content. It stands there alone; nothing else is read with it.
@@ -85,8 +87,11 @@ extension Device {
       return VerificationStep(event: .wentOn, reply: try sealed(reply))
     case .finished(.match, let reply):
       try end(.match)
-      try transaction.set(.verified, incoming.device, of: incoming.jid)
-      return VerificationStep(event: .match, reply: try sealed(reply))
+      guard let device = try transaction.device(incoming.device, of: incoming.jid) else { throw StorageError.corrupt }
+      // First the last message of the run, so that the other side has verified us when it learns what we know.
+      let reply = try sealed(reply)
+      return VerificationStep(
+        event: .match, reply: reply, outcome: try decide(.verified, on: device, now: incoming.now, transaction))
     case .finished(.noMatch, let reply):
       try end(.noMatch)
       return VerificationStep(event: .noMatch, reply: try sealed(reply))

@@ -36,24 +36,27 @@ public actor Device {
   public init(
     creating path: String, key: borrowing StoreKey, jid: String, id: DeviceID? = nil, now: Int64
   ) throws(DeviceError) {
-    guard let jid = try? JID(jid).bare, jid.local != nil else { throw .invalidJID }
+    guard let jid = Self.account(jid), jid.local != nil else { throw .invalidJID }
     do {
-      let id = id ?? .random()
-      let account = Account(jid: jid, deviceID: id, identity: try IdentityKeyPair.generate())
-      store = try Store(creating: path, key: key)
-      try store.transaction { transaction in
-        try transaction.create(account)
-        try transaction.rotateSignedPreKey(now: now)
-        try Self.refillPreKeys(transaction)
-      }
-      fingerprint = Fingerprint(account.identity.agreementKey.publicKey)
-      self.jid = jid.description
-      self.id = id
-      self.account = account
-      wasRestored = false
+      let account = Account(jid: jid, deviceID: id ?? .random(), identity: try IdentityKeyPair.generate())
+      try self.init(creating: path, key: key, account: account, now: now)
     } catch {
       throw DeviceError(error)
     }
+  }
+
+  init(creating path: String, key: borrowing StoreKey, account: Account, now: Int64) throws {
+    store = try Store(creating: path, key: key)
+    try store.transaction { transaction in
+      try transaction.create(account)
+      try transaction.rotateSignedPreKey(now: now)
+      try Self.refillPreKeys(transaction)
+    }
+    fingerprint = Fingerprint(account.identity.agreementKey.publicKey)
+    jid = account.jid.description
+    id = account.deviceID
+    self.account = account
+    wasRestored = false
   }
 
   /// Opens an existing store.

@@ -12,6 +12,7 @@ public enum DeviceError: Error, Equatable, Sendable {
 
   init(_ error: any Error) {
     switch error {
+    case let error as DeviceError: self = error
     case let error as SecretFileError: self = .keyFile(error)
     case let error as StorageError: self = .store(error)
     case is GuardedMemoryError: self = .noMemory

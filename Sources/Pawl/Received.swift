@@ -29,6 +29,9 @@ public struct Sender: Hashable, Sendable {
   public let namespace: Namespace
   public let fingerprint: Fingerprint
   public let trust: Trust
+  /// Who it is, the same at every host: of a key address the Base32 of its key, else the bare JID. Conversations and
+  /// contacts are told apart by this.
+  public let identity: String
 }
 
 /// Something that a stanza brought.
@@ -42,6 +45,11 @@ public enum Event: Sendable {
   /// The contact, or another device of ours, ended the encryption of this conversation: show it, with the reason that was
   /// given, and send nothing until the user has decided. See ``Device/endEncryption(with:reason:now:)``.
   case encryptionEnded(contact: String, reason: String?)
+  /// A key is trusted otherwise than before, because a verified device said so: see ``Device/setTrust(_:in:of:device:now:)``.
+  case trustChanged(TrustChange)
+  /// A verified device of our own account, or of a contact, holds this device's key for lost or stolen. Ask the user;
+  /// nothing here has changed.
+  case thisDeviceDistrusted(by: Recipient)
   /// A message without content: it completes a session or moves the ratchet on.
   case empty
 }
@@ -74,4 +82,13 @@ public enum Action: Hashable, Sendable {
   case fetchTokens(Int)
   /// Have our gateway forget these tokens, and say so with ``Device/noteRevoked(_:)``.
   case revokeTokens([PushToken])
+  /// Publish ``Device/deviceStatement(item:)`` under ``Device/deviceStatementNode``, with this item id, open to everyone and
+  /// with `pubsub#max_items` = max.
+  case publishDeviceStatement(item: String)
+  /// Publish ``Device/addressList(of:)`` under ``Device/addressListNode``, with the item id `current`, open to everyone.
+  case publishAddressList
+  /// Fetch all items of the account's ``Device/deviceStatementNode`` and import them.
+  case fetchDeviceStatements(jid: String)
+  /// Fetch the item of the account's ``Device/addressListNode`` and import it, or `nil` where there is none.
+  case fetchAddressList(jid: String)
 }

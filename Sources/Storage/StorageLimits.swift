@@ -31,6 +31,10 @@ package enum StorageLimits {
   /// In seconds: a day.
   package static let repairPeriod: Int64 = 24 * 3600
 
+  /// Trust messages that are kept for a device that there is no session with: what a device of one's own is told of
+  /// twelve thousand contacts.
+  package static let owedTrustMessages = 64
+
   /// How long a second process waits for the first, in seconds.
   package static let busyTimeout: Double = 5
 }

@@ -30,7 +30,7 @@ extension Transaction {
     try skipPreKeyIDs()
     try addSignedPreKey(now: now)
     try set(backup.trustPolicy)
-    for device in backup.devices { try insert(device) }
+    for device in backup.devices { try insert(device, now: now) }
     if former.deviceID != id { try retire(former) }
     for token in backup.mintedTokens { try save(token) }
     for token in backup.givenTokens {
@@ -40,15 +40,18 @@ extension Transaction {
     for token in backup.heldTokens { try save(token) }
   }
 
-  private borrowing func insert(_ device: DeviceRecord) throws {
+  /// A backup has no dates of decisions: they count as taken now, later than whatever others said before.
+  private borrowing func insert(_ device: DeviceRecord, now: Int64) throws {
     try run(
       """
-      INSERT INTO devices (jid, device_id, identity_key, trust, understands_tokens, is_known_otherwise)
-      VALUES (?, ?, ?, ?, ?, ?)
+      INSERT INTO devices (
+        jid, device_id, identity_key, trust, understands_tokens, is_known_otherwise, trust_decided_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
       """,
       [
         device.jid.description, device.id.value, device.identityKey?.encoded.blob, device.trust.rawValue,
         device.understandsTokens, device.isKnownOtherwise,
+        [.verified, .distrusted].contains(device.trust) ? now : nil,
       ])
   }
 

@@ -16,6 +16,14 @@ package struct DeviceRecord: Sendable, Equatable {
   package var understandsTokens: Bool
   /// Whether it had another identity key before, which the user gave up.
   package var isKnownOtherwise: Bool
+  /// The identity key as OMEMO 2 publishes it, by which trust messages and statements name it; `nil` for a device that
+  /// was seen in legacy OMEMO only.
+  package var edwardsKey: Ed25519PublicKey?
+  /// When somebody decided on the key, in seconds since 1970: the user, or a device whose word counts. `nil` for what
+  /// followed from a policy or an address.
+  package var decidedAt: Int64?
+  /// Whether it is verified because the account's key address says so.
+  package var isVouched = false
 }
 
 extension Transaction {
@@ -63,21 +71,41 @@ extension Transaction {
   }
 
   /// Notes the identity key of a device for the first time. What trust it gets the policy says.
-  package borrowing func bind(_ key: X25519PublicKey, to id: DeviceID, of jid: JID) throws -> KeyBinding {
+  ///
+  /// - Parameter trustsBlindly: whether the policy may trust it on first sight. Not at a key address, which says itself
+  ///   whose devices belong to it.
+  package borrowing func bind(
+    _ identityKey: IdentityKey, to id: DeviceID, of jid: JID, trustsBlindly: Bool = true
+  ) throws -> KeyBinding {
+    let key = try identityKey.agreementKey()
     let known = try device(id, of: jid)
-    if let bound = known?.identityKey { return bound == key ? .bound : .otherKey }
+    if let bound = known?.identityKey {
+      guard bound == key else { return .otherKey }
+      try note(identityKey, of: id, jid)
+      return .bound
+    }
     if known == nil, try deviceCount(of: jid) >= StorageLimits.devicesPerAccount { return .tooManyDevices }
     let verified = try row(
       "SELECT 1 FROM devices WHERE jid = ? AND trust = ?", [jid.bare.description, Trust.verified.rawValue])
     let trust = try trustPolicy().trustInNewKey(
-      accountHasVerifiedDevice: verified != nil, isFirst: known?.isKnownOtherwise != true)
+      accountHasVerifiedDevice: verified != nil || !trustsBlindly, isFirst: known?.isKnownOtherwise != true)
     try run(
       """
       INSERT INTO devices (jid, device_id, identity_key, trust) VALUES (?, ?, ?, ?)
       ON CONFLICT DO UPDATE SET identity_key = excluded.identity_key, trust = excluded.trust
       """,
       [jid.bare.description, id.value, key.encoded.blob, trust.rawValue])
+    try note(identityKey, of: id, jid)
     return .bound
+  }
+
+  /// Notes the form of a device's key that OMEMO 2 has, once it is seen. It stays: of two with one Curve25519 form the
+  /// first is the one that others name.
+  package borrowing func note(_ key: IdentityKey, of id: DeviceID, _ jid: JID) throws {
+    guard case .ed25519(let key) = key else { return }
+    try run(
+      "UPDATE devices SET edwards_key = ? WHERE jid = ? AND device_id = ? AND edwards_key IS NULL",
+      [key.encoded.blob, jid.bare.description, id.value])
   }
 
   private borrowing func deviceCount(of jid: JID) throws -> Int {
@@ -91,10 +119,26 @@ extension Transaction {
       [understandsTokens, jid.bare.description, id.value])
   }
 
-  package borrowing func set(_ trust: Trust, _ id: DeviceID, of jid: JID) throws {
+  /// Writes what somebody decided.
+  ///
+  /// - Parameter decidedAt: seconds since 1970.
+  package borrowing func set(_ trust: Trust, _ id: DeviceID, of jid: JID, decidedAt: Int64) throws {
     try run(
-      "UPDATE devices SET trust = ? WHERE jid = ? AND device_id = ?",
-      [trust.rawValue, jid.bare.description, id.value])
+      "UPDATE devices SET trust = ?, trust_decided_at = ?, is_vouched = 0 WHERE jid = ? AND device_id = ?",
+      [trust.rawValue, decidedAt, jid.bare.description, id.value])
+    if trust == .distrusted { try revokeTokens(of: jid, device: id) }
+  }
+
+  /// Writes what followed from a key address. It is nobody's decision, and gives way to one.
+  package borrowing func set(vouched: Bool, _ id: DeviceID, of jid: JID) throws {
+    try run(
+      "UPDATE devices SET trust = ?, trust_decided_at = NULL, is_vouched = ? WHERE jid = ? AND device_id = ?",
+      [(vouched ? Trust.verified : .undecided).rawValue, vouched, jid.bare.description, id.value])
+  }
+
+  /// The accounts that have a device which is verified because their address says so.
+  package borrowing func accountsWithVouchedDevices() throws -> [JID] {
+    try rows("SELECT DISTINCT jid FROM devices WHERE is_vouched ORDER BY jid").map { try JID($0["jid"] as String) }
   }
 
   /// Forgets a device's identity key, trust, bundles and sessions, so that it can come again under another key. That key
@@ -105,9 +149,12 @@ extension Transaction {
     try run("DELETE FROM bundles WHERE jid = ? AND device_id = ?", key)
     try run("DELETE FROM verification_runs WHERE jid = ? AND device_id = ?", key)
     try revokeTokens(of: jid, device: id)
+    try run("DELETE FROM owed_trust_messages WHERE jid = ? AND device_id = ?", key)
+    try deletePostponed(of: id, jid)
     try run(
       """
-      UPDATE devices SET identity_key = NULL, trust = 'undecided', understands_tokens = 0, is_known_otherwise = 1
+      UPDATE devices SET identity_key = NULL, edwards_key = NULL, trust = 'undecided', trust_decided_at = NULL,
+        is_vouched = 0, understands_tokens = 0, is_known_otherwise = 1
       WHERE jid = ? AND device_id = ?
       """, key)
   }
@@ -127,14 +174,14 @@ extension Transaction {
       [jid.bare.description, id.value, now, StorageLimits.repairPeriod, StorageLimits.repairsPerPeriod]) != nil
   }
 
-  private static let deviceQuery = """
+  static let deviceQuery = """
     SELECT *,
       (SELECT group_concat(namespace, ' ') FROM listings
         WHERE listings.jid = devices.jid AND listings.device_id = devices.device_id) AS namespaces
     FROM devices WHERE jid = ?
     """
 
-  private static func device(_ row: Row, _ jid: JID) throws -> DeviceRecord {
+  static func device(_ row: Row, _ jid: JID) throws -> DeviceRecord {
     guard let id = DeviceID(row["device_id"] as UInt32), let trust = Trust(rawValue: row["trust"]) else {
       throw StorageError.corrupt
     }
@@ -142,6 +189,8 @@ extension Transaction {
     return DeviceRecord(
       jid: jid, id: id, listings: Set(namespaces.compactMap { Namespace(rawValue: String($0)) }),
       identityKey: try row.bytesIfAny("identity_key").map { try X25519PublicKey(stored: $0) }, trust: trust,
-      understandsTokens: row["understands_tokens"], isKnownOtherwise: row["is_known_otherwise"])
+      understandsTokens: row["understands_tokens"], isKnownOtherwise: row["is_known_otherwise"],
+      edwardsKey: try row.bytesIfAny("edwards_key").map { try Ed25519PublicKey(stored: $0) },
+      decidedAt: row["trust_decided_at"], isVouched: row["is_vouched"])
   }
 }

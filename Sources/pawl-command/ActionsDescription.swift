@@ -8,6 +8,7 @@ struct ActionsDescription: Encodable {
     let namespace: String
     var jid: String?
     var device: UInt32?
+    var item: String?
   }
 
   var send: [String] = []
@@ -32,13 +33,19 @@ struct ActionsDescription: Encodable {
         fetch.append(Node(node: "bundle", namespace: namespace.rawValue, jid: jid, device: device.value))
       case .fetchTokens(let count): fetchTokens = count
       case .revokeTokens(let tokens): revokeTokens = tokens.map(\.text)
+      case .publishDeviceStatement(let item):
+        publish.append(Node(node: "statement", namespace: Device.deviceStatementNode, item: item))
+      case .publishAddressList: publish.append(Node(node: "list", namespace: Device.addressListNode))
+      case .fetchDeviceStatements(let jid):
+        fetch.append(Node(node: "statements", namespace: Device.deviceStatementNode, jid: jid))
+      case .fetchAddressList(let jid): fetch.append(Node(node: "list", namespace: Device.addressListNode, jid: jid))
       }
     }
   }
 
   /// One line each: the stanzas as they are, and what is to be published or fetched in words.
   var plainText: String {
-    let publishing = publish.map { "publish the \($0.node) of \($0.namespace)" }
+    let publishing = publish.map { "publish the \($0.node) of \($0.namespace)" + ($0.item.map { ", item \($0)" } ?? "") }
     let fetching = fetch.map { "fetch the \($0.node) of \($0.jid ?? "") in \($0.namespace)" }
     let tokens =
       (fetchTokens.map { ["have the gateway make \($0) push tokens"] } ?? [])

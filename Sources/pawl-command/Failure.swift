@@ -1,6 +1,7 @@
 import Messenger
 import Pawl
 import PushClient
+import QRCode
 import XMPPClient
 
 /// A failure of a command: one line for people, and an exit code for scripts.
@@ -38,6 +39,9 @@ struct Failure: Error {
     case let error as VerificationError: self.init(error)
     case let error as ExportError: self.init(error)
     case let error as BackupError: self.init(error)
+    case let error as AddressError: self.init(error)
+    case let error as InvitationError: self.init(error)
+    case let error as QRCodeError: self.init(error)
     case let error as ConnectionError: self.init(error)
     case let error as RequestError: self.init(error)
     case let error as RoomError: self.init(error)

@@ -20,6 +20,8 @@ struct PawlCommand: AsyncParsableCommand {
       ResumeCommand.self, MaintainCommand.self, TokensCommand.self, PushCommand.self, KnockCommand.self, WakeCommand.self, ExportCommand.self,
       ImportCommand.self, LoginCommand.self, SendCommand.self, ListenCommand.self,
       CatchUpCommand.self, PublishCommand.self, RoomCommand.self, ContactsCommand.self, DoctorCommand.self,
+      InviteCommand.self, AcceptCommand.self, VouchCommand.self, RevokeCommand.self, AddressesCommand.self,
+      StatementsCommand.self, ImportStatementsCommand.self,
       VectorsCommand.self, PipeCommand.self, DemoCommand.self,
     ])
 

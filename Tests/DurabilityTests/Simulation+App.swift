@@ -74,6 +74,8 @@ extension Simulation {
         try await fetchBundle(SimulatedServer.BundleNode(jid: jid, device: id, namespace: namespace), for: device)
       // None is registered for push.
       case .fetchTokens, .revokeTokens: break
+      case .publishDeviceStatement, .publishAddressList, .fetchDeviceStatements, .fetchAddressList:
+        break  // Nobody here has a key address.
       }
     }
   }

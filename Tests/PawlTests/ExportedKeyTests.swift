@@ -47,7 +47,7 @@ struct ExportedKeyTests {
     await #expect(throws: ExportError.invalidPurpose) { _ = try await key(alice, bob, String(repeating: "x", count: 256)) }
     await #expect(throws: ExportError.noSession) { _ = try await key(alice, bob, session: "00") }
     await #expect(throws: ExportError.noSession) { _ = try await key(alice, bob, session: String(repeating: "42", count: 32)) }
-    try await alice.device.setTrust(.distrusted, in: bob.device.fingerprint, of: bob.jid, device: bob.device.id)
+    _ = try await alice.device.setTrust(.distrusted, in: bob.device.fingerprint, of: bob.jid, device: bob.device.id, now: TestDevice.now)
     await #expect(throws: ExportError.distrusted) { _ = try await key(alice, bob) }
   }
 

@@ -37,7 +37,7 @@ struct OptOutTests {
   @Test("A ghost device's word does not count")
   func ghost() async throws {
     let (alice, bob) = try await TestDevice.acquaintedPair()
-    try await alice.device.setTrust(.verified, in: bob.device.fingerprint, of: bob.jid, device: bob.device.id)
+    _ = try await alice.device.setTrust(.verified, in: bob.device.fingerprint, of: bob.jid, device: bob.device.id, now: TestDevice.now)
     let ghost = try TestDevice(bob.jid, id: 66)
     try await ghost.meet(alice)
     #expect(try await alice.receive(end(ghost, with: alice)).events.isEmpty)

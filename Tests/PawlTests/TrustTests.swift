@@ -7,7 +7,7 @@ struct TrustTests {
   func policies(policy: TrustPolicy, trust: Trust) async throws {
     let (alice, bob) = try await TestDevice.acquaintedPair()
     try await alice.device.setTrustPolicy(policy)
-    try await alice.device.setTrust(trust, in: bob.device.fingerprint, of: bob.jid, device: bob.device.id)
+    _ = try await alice.device.setTrust(trust, in: bob.device.fingerprint, of: bob.jid, device: bob.device.id, now: TestDevice.now)
     let reason: Omission.Reason? =
       switch (trust, policy) {
       case (.undecided, _): .undecided
@@ -31,7 +31,7 @@ struct TrustTests {
     let (alice, bob) = try await TestDevice.acquaintedPair()
     let tablet = try TestDevice(bob.jid, id: 3)
     try await alice.meet(bob, tablet)
-    try await alice.device.setTrust(.distrusted, in: tablet.device.fingerprint, of: bob.jid, device: tablet.device.id)
+    _ = try await alice.device.setTrust(.distrusted, in: tablet.device.fingerprint, of: bob.jid, device: tablet.device.id, now: TestDevice.now)
     let sent = try await alice.device.encrypt("hello", to: bob.jid, now: TestDevice.now)
     #expect(sent.recipients == [bob.recipient])
     #expect(sent.omitted == [Omission(recipient: tablet.recipient, reason: .distrusted)])
@@ -42,7 +42,7 @@ struct TrustTests {
   @Test("B1 ghost device: a server that adds a device to a verified account gets nothing for it")
   func ghostDevice() async throws {
     let (alice, bob) = try await TestDevice.acquaintedPair()
-    try await alice.device.setTrust(.verified, in: bob.device.fingerprint, of: bob.jid, device: bob.device.id)
+    _ = try await alice.device.setTrust(.verified, in: bob.device.fingerprint, of: bob.jid, device: bob.device.id, now: TestDevice.now)
     let ghost = try TestDevice(bob.jid, id: 66)
     try await alice.meet(bob, ghost)
     let sent = try await alice.device.encrypt("hello", to: bob.jid, now: TestDevice.now)
@@ -66,11 +66,11 @@ struct TrustTests {
   func otherKey() async throws {
     let (alice, bob) = try await TestDevice.pair()
     await #expect(throws: TrustError.otherKey) {
-      try await alice.device.setTrust(.verified, in: alice.device.fingerprint, of: bob.jid, device: bob.device.id)
+      _ = try await alice.device.setTrust(.verified, in: alice.device.fingerprint, of: bob.jid, device: bob.device.id, now: TestDevice.now)
     }
     await #expect(throws: TrustError.unknownDevice) {
       let nobody = try #require(DeviceID(99))
-      try await alice.device.setTrust(.verified, in: bob.device.fingerprint, of: bob.jid, device: nobody)
+      _ = try await alice.device.setTrust(.verified, in: bob.device.fingerprint, of: bob.jid, device: nobody, now: TestDevice.now)
     }
     #expect(try await alice.device.devices(of: bob.jid).map(\.trust) == [.trusted])
   }
@@ -78,7 +78,7 @@ struct TrustTests {
   @Test("B3 identity key change: a changed key is refused until the old one is given up, and then inherits nothing", arguments: [Trust.trusted, .verified])
   func changedKey(trust: Trust) async throws {
     let (alice, bob) = try await TestDevice.acquaintedPair()
-    try await alice.device.setTrust(trust, in: bob.device.fingerprint, of: bob.jid, device: bob.device.id)
+    _ = try await alice.device.setTrust(trust, in: bob.device.fingerprint, of: bob.jid, device: bob.device.id, now: TestDevice.now)
     let other = try TestDevice(bob.jid, id: bob.device.id.value)
     try await other.meet(alice)
     await #expect(throws: ImportError.identityChanged) { try await other.giveBundle(to: alice) }
@@ -96,7 +96,7 @@ struct TrustTests {
   @Test("C13 presence leak: a distrusted device is read, marked as such, and gets no answer")
   func distrustedSender() async throws {
     let (alice, bob) = try await TestDevice.pair()
-    try await bob.device.setTrust(.distrusted, in: alice.device.fingerprint, of: alice.jid, device: alice.device.id)
+    _ = try await bob.device.setTrust(.distrusted, in: alice.device.fingerprint, of: alice.jid, device: alice.device.id, now: TestDevice.now)
     let received = try await bob.receive(alice.send("hello", to: bob))
     #expect(received.text == "hello" && received.sender.trust == .distrusted)
     #expect(received.answers.isEmpty)

@@ -116,7 +116,7 @@ struct VerificationTests {
   @Test("A rejected device cannot ask, nor be asked")
   func distrusted() async throws {
     let (alice, bob) = try await TestDevice.acquaintedPair()
-    try await bob.device.setTrust(.distrusted, in: alice.device.fingerprint, of: alice.jid, device: alice.device.id)
+    _ = try await bob.device.setTrust(.distrusted, in: alice.device.fingerprint, of: alice.jid, device: alice.device.id, now: TestDevice.now)
     #expect(try await bob.receive(start(alice, bob)).events.isEmpty)
     #expect(try await state(bob) == nil)
     await #expect(throws: VerificationError.distrusted) { _ = try await start(bob, alice) }

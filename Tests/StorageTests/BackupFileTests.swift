@@ -37,12 +37,12 @@ struct BackupFileTests {
     _ = try transaction.rotateSignedPreKey(now: 1)
     for (index, trust) in Trust.allCases.enumerated() {
       let id = try #require(DeviceID(UInt32(index) + 20))
-      _ = try transaction.bind(X25519PrivateKey().publicKey, to: id, of: bob)
+      _ = try transaction.bind(.curve25519(X25519PrivateKey().publicKey), to: id, of: bob)
       try transaction.set(trust, id, of: bob)
       try transaction.note(understandsTokens: index % 2 == 0, id, of: bob)
     }
     let changed = try #require(DeviceID(30))
-    _ = try transaction.bind(X25519PrivateKey().publicKey, to: changed, of: alice)
+    _ = try transaction.bind(.curve25519(X25519PrivateKey().publicKey), to: changed, of: alice)
     try transaction.forgetIdentity(of: changed, alice)
 
     let now = DateTime(secondsSinceEpoch: 1_795_392_000)

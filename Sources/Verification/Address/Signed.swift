@@ -50,6 +50,21 @@ package struct Signed<Statement: Claims>: Hashable, Sendable {
   }
 }
 
+extension Signed<DeviceStatement> {
+  /// The key that it is about, which its item is named by.
+  package var identityKey: Ed25519PublicKey { claims.identityKey }
+
+  /// Whether it names an account: of our own statements, those to be published there.
+  package func isAbout(_ jid: JID) -> Bool {
+    claims.jid == jid.bare
+  }
+}
+
+extension Signed<AddressList> {
+  /// Where to ask for a later list. They may be out of date; nothing is sent to them for it.
+  package var addresses: [JID] { claims.addresses }
+}
+
 /// A statement whose signature and dates were checked. Only ``Signed/verified(by:now:)`` makes one.
 package struct Verified<Statement: Claims>: Hashable, Sendable {
   package let claims: Statement

@@ -76,11 +76,13 @@ struct ReceivedDescription: Encodable {
   }
 
   enum Kind: String, Encodable {
-    case text, tokens, verification, encryptionEnded = "encryption-ended", empty
+    case text, tokens, verification, encryptionEnded = "encryption-ended", trust, empty
   }
 
   let kind: Kind
   let from: String
+  /// The same at every host, where `from` is a key address.
+  let identity: String
   let device: UInt32
   let namespace: String
   let fingerprint: String
@@ -91,6 +93,10 @@ struct ReceivedDescription: Encodable {
   var verification: Verification?
   /// With whom, and the reason that was given.
   var encryptionEnded: Ending?
+  /// Keys that are trusted otherwise than before.
+  var trustChanges: [ChangeDescription] = []
+  /// The device that holds this one for lost, if any.
+  var distrustedBy: String?
   var otr: String?
   let send: [String]
   let publish: [ActionsDescription.Node]
@@ -98,6 +104,7 @@ struct ReceivedDescription: Encodable {
 
   init(_ received: ReceivedStanza) {
     from = received.sender.jid
+    identity = received.sender.identity
     device = received.sender.device.value
     namespace = received.sender.namespace.rawValue
     fingerprint = received.sender.fingerprint.hex
@@ -111,6 +118,8 @@ struct ReceivedDescription: Encodable {
       case .tokens(let payload): tokens = Tokens(payload)
       case .verification(let event): verification = Verification(event)
       case .encryptionEnded(let contact, let reason): encryptionEnded = Ending(contact: contact, reason: reason)
+      case .trustChanged(let change): trustChanges.append(ChangeDescription(change))
+      case .thisDeviceDistrusted(let device): distrustedBy = "\(device.jid) device \(device.device)"
       case .empty: break
       }
     }
@@ -119,6 +128,7 @@ struct ReceivedDescription: Encodable {
       else if tokens != nil { .tokens }
       else if verification != nil { .verification }
       else if encryptionEnded != nil { .encryptionEnded }
+      else if !trustChanges.isEmpty || distrustedBy != nil { .trust }
       else { .empty }
     let actions = ActionsDescription(received.actions)
     send = actions.send
@@ -132,7 +142,29 @@ struct ReceivedDescription: Encodable {
     if let encryptionEnded {
       return "encryption ended" + (encryptionEnded.reason.map { ": \(Terminal.printable($0))" } ?? "")
     }
-    guard let tokens else { return "" }
+    if let distrustedBy { return "this device is distrusted by \(distrustedBy)" }
+    guard let tokens else { return trustChanges.map(\.plainText).joined(separator: "; ") }
     return "\(tokens.tokens.count) push tokens for \(Terminal.printable(tokens.endpoint))"
+  }
+}
+
+/// A key that is trusted otherwise, for printing.
+struct ChangeDescription: Encodable {
+  let jid: String
+  let device: UInt32
+  let fingerprint: String
+  let trust: String
+  let plainText: String
+
+  init(_ change: TrustChange) {
+    jid = change.jid
+    device = change.device.value
+    fingerprint = change.fingerprint.hex
+    trust = change.trust.rawValue
+    plainText = change.plainText
+  }
+
+  private enum CodingKeys: CodingKey {
+    case jid, device, fingerprint, trust
   }
 }

@@ -6,8 +6,9 @@ struct SMPCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "smp", abstract: "Verify a device by a secret that both users know.",
     discussion: """
-      start, answer and abort print the <message/> that is to be sent; decrypt takes those of the other side, and with \
-      --json prints the answers to them. The secret is read from standard input.
+      start, answer and abort print the <message/> that is to be sent, or send it with --online. decrypt takes those of the \
+      other side, and with --json prints the answers to them; listen and catchup take and answer them by themselves, and \
+      print the steps. The secret is read from standard input.
       """,
     subcommands: [Start.self, Answer.self, Abort.self, Status.self])
 
@@ -18,12 +19,15 @@ struct SMPCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("The device.", valueName: "n"))
     var device: DeviceID
+
+    var recipient: Recipient { Recipient(jid: jid, device: device) }
   }
 
   struct Start: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Ask a device's user for the secret.")
 
-    @OptionGroup var storeOptions: StoreOptions
+    @OptionGroup var online: OnlineOptions
+    @OptionGroup var sending: SendingOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var peer: Peer
 
@@ -31,8 +35,14 @@ struct SMPCommand: AsyncParsableCommand {
     var question: String?
 
     func run() async throws {
-      let stanza = try await storeOptions.open().startVerification(
-        of: peer.jid, device: peer.device, secret: Terminal.readLine(), question: question, now: .now)
+      let secret = try Terminal.readLine()
+      if sending.isOnline {
+        return try await sending.work(online) { [peer, question] in
+          try await $0.startVerification(of: peer.recipient, secret: secret, question: question)
+        }
+      }
+      let stanza = try await online.storeOptions.open().startVerification(
+        of: peer.jid, device: peer.device, secret: secret, question: question, now: .now)
       try output.print(stanza, json: ["stanza": stanza])
     }
   }
@@ -40,13 +50,20 @@ struct SMPCommand: AsyncParsableCommand {
   struct Answer: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Answer a device that asked.")
 
-    @OptionGroup var storeOptions: StoreOptions
+    @OptionGroup var online: OnlineOptions
+    @OptionGroup var sending: SendingOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var peer: Peer
 
     func run() async throws {
-      let stanza = try await storeOptions.open().answerVerification(
-        peer.jid, device: peer.device, secret: Terminal.readLine(), now: .now)
+      let secret = try Terminal.readLine()
+      if sending.isOnline {
+        return try await sending.work(online) { [peer] in
+          try await $0.answerVerification(of: peer.recipient, secret: secret)
+        }
+      }
+      let stanza = try await online.storeOptions.open().answerVerification(
+        peer.jid, device: peer.device, secret: secret, now: .now)
       try output.print(stanza, json: ["stanza": stanza])
     }
   }
@@ -54,12 +71,16 @@ struct SMPCommand: AsyncParsableCommand {
   struct Abort: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Give up the run with a device.")
 
-    @OptionGroup var storeOptions: StoreOptions
+    @OptionGroup var online: OnlineOptions
+    @OptionGroup var sending: SendingOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var peer: Peer
 
     func run() async throws {
-      let stanza = try await storeOptions.open().abortVerification(peer.jid, device: peer.device, now: .now)
+      if sending.isOnline {
+        return try await sending.work(online) { [peer] in try await $0.abortVerification(of: peer.recipient) }
+      }
+      let stanza = try await online.storeOptions.open().abortVerification(peer.jid, device: peer.device, now: .now)
       if output.json || stanza != nil { try output.print(stanza ?? "", json: ["stanza": stanza]) }
     }
   }

@@ -26,9 +26,15 @@ struct DevicesCommand: AsyncParsableCommand {
 struct TrustCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "trust", abstract: "Decide on a device's key.",
-    discussion: "The fingerprint is the one that was compared: a key that has changed meanwhile is not trusted for it.")
+    discussion: """
+      The fingerprint is the one that was compared: a key that has changed meanwhile is not trusted for it. When a key is \
+      verified or distrusted, the verified devices of both accounts are told: the messages for that are printed, or sent \
+      with --online.
+      """)
 
-  @OptionGroup var storeOptions: StoreOptions
+  @OptionGroup var online: OnlineOptions
+  @OptionGroup var sending: SendingOptions
+  @OptionGroup var output: OutputOptions
 
   @Option(help: ArgumentHelp("The account.", valueName: "jid"))
   var jid: String
@@ -43,7 +49,11 @@ struct TrustCommand: AsyncParsableCommand {
   var trust: Trust
 
   func run() async throws {
-    try await storeOptions.open().setTrust(trust, in: fingerprint, of: jid, device: device)
+    try await sending.carryOut(online, output) { own in
+      let outcome = try await own.setTrust(trust, in: fingerprint, of: jid, device: device, now: .now)
+      for change in outcome.changes { Terminal.complain(change.plainText) }
+      return outcome.actions
+    }
   }
 }
 

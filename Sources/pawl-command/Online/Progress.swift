@@ -26,6 +26,10 @@ struct Progress {
       "\(jid): \(decision.line)" + (response.map { "; \($0.line)" } ?? "")
     case .failed(.action(let action), let error): "\(ActionsDescription([action]).plainText): \(Failure(error).message)"
     case .refused(let jid, let error): "what \(jid) published: \(Failure(error).message)"
+    case .statementsRefused(let jid, let error): "what \(jid) signed: \(Failure(error).message)"
+    case .trustChanged(let change): change.plainText
+    case .movedOn(let from, let to): "the server of \(from) cannot be reached; sent to \(to)"
+    case .undelivered(let to, let reason): "not delivered to \(to): \(reason)"
     case .contactRequest(let from): "\(from) wants to be a contact; agree with contacts --add"
     case .membership(let room, let jid, let isMember): "\(jid) is \(isMember ? "a" : "no longer a") member of \(room)"
     }

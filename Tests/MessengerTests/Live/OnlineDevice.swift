@@ -77,7 +77,10 @@ actor OnlineDevice {
     case .unreadable(_, let error, _): failures.append("\(error)")
     case .storeFailed(let error): failures.append("\(error)")
     case .refused(_, let error): failures.append("\(error)")
-    case .unencrypted, .unconfirmed, .failed, .contactRequest, .membership, .knocked, .pushFailed: break
+    case .statementsRefused(_, let error): failures.append("\(error)")
+    case .unencrypted, .unconfirmed, .failed, .contactRequest, .membership, .trustChanged, .movedOn, .undelivered,
+      .knocked, .pushFailed:
+      break
     }
   }
 

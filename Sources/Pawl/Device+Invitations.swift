@@ -1,0 +1,108 @@
+public import OMEMO
+import Primitives
+import PushTokens
+import Storage
+import Verification
+import XML
+
+/// What came of an invitation.
+public struct AcceptedInvitation: Sendable {
+  /// Who invites: a bare JID.
+  public let jid: String
+  /// The devices whose keys are pinned now.
+  public let devices: [DeviceID]
+  /// To be carried out before the first message.
+  public let actions: [Action]
+}
+
+/// Invitations: a link, or a code of it, with an address and the key that it must lead to.
+extension Device {
+  /// A link that leads to this device: `xmpp:` with the fingerprint, as other OMEMO clients read it, too.
+  ///
+  /// - Parameters:
+  ///   - tokenEndpoint: our push endpoint, for a link with a push token, by which whoever accepts it can wake this device
+  ///     at once. Such a link is for one person, and no web page. In the ledger the token stands under our own address,
+  ///     since nobody knows yet who will have it.
+  ///   - now: seconds since 1970.
+  /// - Throws: ``InvitationError``: `invalidToken`, `store`.
+  public func invitation(tokenEndpoint: String? = nil, now: Int64) throws(InvitationError) -> String {
+    do {
+      let key = account.identity.agreementKey.publicKey
+      var pushToken: InviteLink.PushToken?
+      if let tokenEndpoint {
+        guard let endpoint = try? PushEndpoint(tokenEndpoint) else { throw InvitationError.invalidToken }
+        let moment = DateTime(secondsSinceEpoch: now)
+        let minted = MintedToken.mint(endpoint: endpoint, now: moment)
+        pushToken = try InviteLink.PushToken(token: minted.token.text, endpoint: endpoint.text)
+        try store.transaction { transaction in
+          try transaction.save(minted)
+          try transaction.save(minted.given(to: account.jid, device: nil, now: moment))
+        }
+      }
+      return try InviteLink(
+        jid: account.jid,
+        fingerprints: [.omemo2, .legacy].map { InviteLink.Fingerprint(version: $0, device: id.value, key: key) },
+        pushToken: pushToken
+      ).uri
+    } catch {
+      throw InvitationError(error)
+    }
+  }
+
+  /// Accepts an invitation: its keys are pinned, so that a device with another one is refused from then on, and the push
+  /// token is kept if there is one.
+  ///
+  /// - Parameter isVerified: whether the link came by a way that nobody else could have changed, such as from the other's
+  ///   screen. The user says so. Its keys then count as verified, else as trusted without that.
+  public func accept(
+    _ link: String, isVerified: Bool, now: Int64
+  ) throws(InvitationError) -> AcceptedInvitation {
+    do {
+      let invite = try InviteLink(uri: link)
+      let jid = invite.jid
+      guard jid != account.jid, Self.account(jid.description) != nil else { throw InvitationError.invalidAddress }
+      let devices = try invite.fingerprints.reduce(into: [DeviceID: X25519PublicKey]()) { devices, fingerprint in
+        guard let id = DeviceID(fingerprint.device) else { throw InvitationError.malformed }
+        devices[id] = fingerprint.key
+      }
+      let token = try invite.pushToken.map { try held($0, of: jid, by: devices.keys.min(), now: now) }
+      return try store.transaction { transaction in
+        var actions: [Action] = []
+        for (id, key) in devices.sorted(by: { $0.key < $1.key }) {
+          switch try bind(.curve25519(key), to: id, of: jid, transaction) {
+          case .bound: break
+          case .otherKey: throw InvitationError.otherKey
+          case .tooManyDevices: throw InvitationError.tooMany
+          }
+          guard let device = try transaction.device(id, of: jid) else { throw StorageError.corrupt }
+          // What the user decided before stands, unless he has looked at the key now.
+          if isVerified ? device.trust != .verified : device.trust == .undecided && device.decidedAt == nil {
+            actions += try decide(isVerified ? .verified : .trusted, on: device, now: now, transaction).actions
+          }
+        }
+        if let token {
+          guard try transaction.heldToken(token.token).map({ $0.contact == jid }) ?? true else {
+            throw InvitationError.invalidToken
+          }
+          try transaction.save(token)
+        }
+        return AcceptedInvitation(
+          jid: jid.description, devices: devices.keys.sorted(),
+          actions: actions + Namespace.allCases.reversed().map { .fetchDeviceList(jid: jid.description, $0) })
+      }
+    } catch {
+      throw InvitationError(error)
+    }
+  }
+
+  private func held(
+    _ token: InviteLink.PushToken, of jid: JID, by device: DeviceID?, now: Int64
+  ) throws(InvitationError) -> HeldToken {
+    guard let device, let text = try? PushToken(token.token), let endpoint = try? PushEndpoint(token.endpoint) else {
+      throw .invalidToken
+    }
+    return HeldToken(
+      token: text, contact: jid, device: device.value, endpoint: endpoint,
+      received: DateTime(secondsSinceEpoch: now), expires: nil, state: .unused)
+  }
+}
