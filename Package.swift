@@ -130,6 +130,11 @@ let package = Package(
       ],
       path: "Sources/pawl-command",
       swiftSettings: strict),
+    .executableTarget(
+      name: "notification-extension", dependencies: ["Pawl"], path: "Examples/NotificationExtension",
+      swiftSettings: strict),
+    .testTarget(
+      name: "NotificationExtensionTests", dependencies: ["notification-extension", "Pawl", "PushTokens", "TestSupport"]),
     .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
     .testTarget(name: "PrimitivesTests", dependencies: ["Primitives", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "XMLTests", dependencies: ["XML", "TestSupport"]),
@@ -153,7 +158,8 @@ let package = Package(
       name: "PushClientTests",
       dependencies: [
         "PushClient", "PushTokens", "XML", "TestSupport", .product(name: "Hummingbird", package: "hummingbird"),
-        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "HummingbirdTLS", package: "hummingbird"), .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"), .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
       ]),
     .target(
       name: "FuzzTargets",

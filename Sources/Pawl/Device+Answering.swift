@@ -50,7 +50,7 @@ extension Device {
   private func answers(now: Int64) throws(StorageError) -> [Action] {
     do {
       return try reading { transaction in
-        guard try !transaction.isCatchingUp() else { return [] }
+        guard try !isPuttingOff(transaction) else { return [] }
         let answers: [Action] = try transaction.sessionIDsWithAnswerDue().compactMap { id in
           try answer(id, now: now, transaction).map { .send(stanza: $0) }
         }

@@ -111,7 +111,7 @@ extension Device {
     let id = opening.id
     let use = opening.received.spent == nil ? use : .openedLate
     let isAnswerDue = isNew || opening.isHeartbeatDue
-    let isCatchingUp = isAnswerDue ? try transaction.isCatchingUp() : false
+    let isCatchingUp = isAnswerDue ? try isPuttingOff(transaction) : false
     var actions: [Action] = []
     if isNew, !isCatchingUp {
       try transaction.refillOneTimePreKeys(to: Self.oneTimePreKeyCount, for: incoming.namespace)

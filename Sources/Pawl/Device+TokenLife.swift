@@ -128,7 +128,7 @@ extension Device {
       return []
     }
     let isListed = try transaction.device(device, of: jid)?.listings.isEmpty == false
-    guard isListed, try !transaction.isCatchingUp() else {
+    guard isListed, try !isPuttingOff(transaction) else {
       try transaction.addTokenDue(device, of: jid)
       return []
     }

@@ -11,6 +11,8 @@ import XML
 public actor Device {
   let store: Store
   let account: Account
+  /// See ``init(opening:key:mirror:decryptsOnly:)``.
+  let decryptsOnly: Bool
 
   /// The bare JID.
   public nonisolated let jid: String
@@ -56,6 +58,7 @@ public actor Device {
     jid = account.jid.description
     id = account.deviceID
     self.account = account
+    decryptsOnly = false
     wasRestored = false
   }
 
@@ -63,9 +66,13 @@ public actor Device {
   ///
   /// - Parameter mirror: where the store's generation is kept, too, so that a store that a backup or a snapshot put back, or
   ///   that was copied, is found out: see ``wasRestored``. The same one each time.
+  /// - Parameter decryptsOnly: whether this process has no connection to answer with, as a notification extension. What it
+  ///   owes, answers to key exchanges and push tokens, stays due in the store until a process that has one calls
+  ///   ``maintain(now:)``; used prekeys are kept until ``endCatchUp(now:)``.
   public init(
-    opening path: String, key: borrowing StoreKey, mirror: (any GenerationMirror)? = nil
+    opening path: String, key: borrowing StoreKey, mirror: (any GenerationMirror)? = nil, decryptsOnly: Bool = false
   ) throws(DeviceError) {
+    self.decryptsOnly = decryptsOnly
     do {
       store = try Store(opening: path, key: key, mirror: mirror)
       let wasRestored = try store.compareWithMirror()
@@ -79,6 +86,11 @@ public actor Device {
     } catch {
       throw DeviceError(error)
     }
+  }
+
+  /// Whether answers are put off: see ``beginCatchUp()``.
+  func isPuttingOff(_ transaction: borrowing Transaction) throws -> Bool {
+    try decryptsOnly || transaction.isCatchingUp()
   }
 
   static func refillPreKeys(_ transaction: borrowing Transaction) throws {

@@ -33,7 +33,7 @@ package struct OutwardClient: Sendable {
     let address = try await checkedAddress(of: url.host)
     let client = HTTPClient(
       eventLoopGroupProvider: .singleton, configuration: try configuration(connecting: url.host, to: address))
-    let result = await Self.exchange(request(method, url, headers, body), client)
+    let result = await exchange(request(method, url, headers, body), client)
     try? await client.shutdown()
     return try result.get()
   }
@@ -62,7 +62,7 @@ package struct OutwardClient: Sendable {
     if let roots = options.trustRoots { tls.trustRoots = .file(roots) }
     var configuration = HTTPClient.Configuration(
       tlsConfiguration: tls, redirectConfiguration: .disallow,
-      timeout: HTTPClient.Configuration.Timeout(connect: Self.timeout, read: Self.timeout),
+      timeout: HTTPClient.Configuration.Timeout(connect: options.timeout, read: options.timeout),
       proxy: nil, ignoreUncleanSSLShutdown: false, decompression: .disabled)
     // The client may look the host up as it was written or in lower case.
     configuration.dnsOverride = [host: address, host.lowercased(): address]
@@ -81,14 +81,14 @@ package struct OutwardClient: Sendable {
     return request
   }
 
-  private static func exchange(
+  private func exchange(
     _ request: HTTPClientRequest, _ client: HTTPClient
   ) async -> Result<Answer, PushClientError> {
     do {
-      let response = try await client.execute(request, deadline: .now() + timeout)
+      let response = try await client.execute(request, deadline: .now() + options.timeout)
       var body: [UInt8] = []
       for try await part in response.body {
-        guard body.count + part.readableBytes <= maximumAnswer else { return .failure(.tooLarge) }
+        guard body.count + part.readableBytes <= Self.maximumAnswer else { return .failure(.tooLarge) }
         body += part.readableBytesView
       }
       return .success(Answer(status: Int(response.status.code), body: body))
@@ -99,9 +99,6 @@ package struct OutwardClient: Sendable {
       return .failure(.unreachable)
     }
   }
-
-  /// 10 s for the whole exchange. An iPhone that was woken has 30 s for everything.
-  private static let timeout = TimeAmount.seconds(10)
 
   /// 16 KiB: an answer to a knock is some hundred bytes, and ours is not read.
   private static let maximumAnswer = TokenLimits.gatewayAnswerBytes

@@ -76,6 +76,12 @@ final class TestDevice: Sendable {
     try await device.encrypt("tokens follow", to: other.jid, now: now).actions.stanzas
   }
 
+  /// The first of them, which there must be.
+  func firstTokens(for other: TestDevice) async throws -> String {
+    guard let stanza = try await tokenStanzas(for: other).first else { throw TokenError.notRegistered }
+    return stanza
+  }
+
   func receive(_ stanza: String) async throws(ReceiveError) -> ReceivedStanza {
     try await device.receive(stanza, now: Self.now)
   }
@@ -128,7 +134,9 @@ extension [Action] {
   }
 
   var revoked: Set<PushToken> {
-    Set(flatMap { if case .revokeTokens(let tokens) = $0 { tokens } else { [] } })
+    var revoked: Set<PushToken> = []
+    for case .revokeTokens(let tokens) in self { revoked.formUnion(tokens) }
+    return revoked
   }
 
   var fetched: Int? {

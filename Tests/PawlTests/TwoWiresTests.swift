@@ -63,7 +63,7 @@ struct TwoWiresTests {
     let empty = try #require(try await bob.receive(text).answers.first)
     try await alice.device.note(understandsTokens: true, device: bob.device.id, of: bob.jid)
     try await alice.fillPool()
-    let tokens = try #require(try await alice.tokenStanzas(for: bob).first)
+    let tokens = try await alice.firstTokens(for: bob)
     #expect(text.contains("<body>") && text.contains("namespace='\(namespace.rawValue)'"))
     for stanza in [empty, tokens] {
       #expect(!stanza.contains("<body") && !stanza.contains("urn:xmpp:eme:0") && stanza.contains("<store"))
@@ -78,7 +78,7 @@ struct TwoWiresTests {
     try await alice.device.note(understandsTokens: true, device: bob.device.id, of: bob.jid)
     let sent = try await alice.tokenStanzas(for: bob)
     #expect(sent.count == 1)
-    #expect(try await bob.receive(try #require(sent.first)).tokens?.tokens.count == 5)
+    #expect(try await bob.receive(sent[0]).tokens?.tokens.count == 5)
   }
 
   @Test("An envelope over the legacy wire is bound to its sender, as in OMEMO 2")
@@ -86,7 +86,7 @@ struct TwoWiresTests {
     let (alice, bob) = try await TestDevice.pair(in: .legacy)
     try await alice.device.note(understandsTokens: true, device: bob.device.id, of: bob.jid)
     try await alice.fillPool()
-    let sent = try #require(try await alice.tokenStanzas(for: bob).first)
+    let sent = try await alice.firstTokens(for: bob)
     let before = try bob.bytes()
     await #expect(throws: ReceiveError.wrongSender) {
       _ = try await bob.receive(sent.replacing("from='alice@example.org'", with: "from='mallory@example.com'"))
