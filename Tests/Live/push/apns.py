@@ -21,9 +21,6 @@ an object whose keys are device tokens, or "*", and whose values are
 """
 
 import asyncio
-import base64
-import datetime
-import ipaddress
 import json
 import pathlib
 import ssl
@@ -34,40 +31,13 @@ import h2.config
 import h2.connection
 import h2.errors
 import h2.events
-from cryptography import x509
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, utils
+from cryptography.hazmat.primitives.asymmetric import ec
+
+import standin
 
 KEY_ID, TEAM, TOPIC = "ABC123DEFG", "DEF123GHIJ", "org.example.pawl"
 REASONS = {400: "BadDeviceToken", 410: "Unregistered", 429: "TooManyRequests", 503: "ServiceUnavailable"}
 PAYLOAD_LIMIT = 4096
-
-
-def make_certificate(folder):
-    """One certificate that vouches for itself, for loopback."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "APNs stand-in")])
-    now = datetime.datetime.now(datetime.timezone.utc)
-    names = [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
-    certificate = (
-        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-        .serial_number(x509.random_serial_number()).not_valid_before(now - datetime.timedelta(hours=1))
-        .not_valid_after(now + datetime.timedelta(days=2))
-        .add_extension(x509.SubjectAlternativeName(names), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256()))
-    (folder / "roots.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    write_key(folder / "server.key", key)
-
-
-def write_key(path, key):
-    path.write_bytes(key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
-
-
-def decode(part):
-    return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
 
 
 class Provider:
@@ -75,7 +45,7 @@ class Provider:
 
     def __init__(self, folder):
         key = ec.generate_private_key(ec.SECP256R1())
-        write_key(folder / "key.p8", key)
+        standin.write_key(folder / "key.p8", key)
         self.key = key.public_key()
 
     def refusal(self, authorization):
@@ -83,36 +53,19 @@ class Provider:
         if not authorization.startswith("bearer "):
             return "MissingProviderToken"
         try:
-            header, claims, signature = authorization[7:].split(".")
-            fields, body, raw = json.loads(decode(header)), json.loads(decode(claims)), decode(signature)
-            der = utils.encode_dss_signature(int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:], "big"))
-            self.key.verify(der, f"{header}.{claims}".encode(), ec.ECDSA(hashes.SHA256()))
-        except (ValueError, InvalidSignature):
+            header, claims = standin.verified(authorization[7:], self.key)
+        except ValueError:
             return "InvalidProviderToken"
-        if fields.get("alg") != "ES256" or fields.get("kid") != KEY_ID or body.get("iss") != TEAM:
+        if header.get("kid") != KEY_ID or claims.get("iss") != TEAM:
             return "InvalidProviderToken"
-        age = time.time() - body["iat"]
-        return None if -60 <= age < 3600 else "ExpiredProviderToken"
+        return None if -60 <= time.time() - claims["iat"] < 3600 else "ExpiredProviderToken"
 
 
 class Service:
-    """All connections together: the script, and the record."""
+    """All connections together."""
 
     def __init__(self, folder):
-        self.folder, self.provider, self.seen = folder, Provider(folder), {}
-        self.pushes = open(folder / "pushes.jsonl", "a", buffering=1)
-        self.refused = open(folder / "refused.jsonl", "a", buffering=1)
-
-    def scripted(self, device):
-        try:
-            script = json.loads((self.folder / "script.json").read_text())
-        except (OSError, ValueError):
-            return None
-        answer = script.get(device, script.get("*"))
-        if isinstance(answer, dict):
-            answer = answer["first"] if self.seen.get(device, 0) == 0 else answer["then"]
-        self.seen[device] = self.seen.get(device, 0) + 1
-        return answer
+        self.provider, self.script, self.record = Provider(folder), standin.Script(folder), standin.Record(folder)
 
     def answer(self, headers, body):
         """Status, reason, record; or the name of something worse."""
@@ -145,7 +98,7 @@ class Service:
             return 400, "InvalidPushType", record
         if kind == "background" and priority != "5":
             return 400, "BadPriority", record
-        scripted = self.scripted(device)
+        scripted = self.script.answer(device)
         if scripted in ("goaway", "hang"):
             return scripted, None, record
         if scripted and scripted != 200:
@@ -153,8 +106,7 @@ class Service:
         return 200, None, record
 
     def note(self, status, reason, record):
-        file = self.pushes if status == 200 else self.refused
-        file.write(json.dumps({**record, "status": status, "reason": reason}) + "\n")
+        self.record.note(status == 200, {**record, "status": status, "reason": reason})
 
 
 class Connection(asyncio.Protocol):
@@ -215,16 +167,14 @@ async def main():
     if len(arguments) != 1:
         sys.exit(__doc__)
     folder = pathlib.Path(arguments[0])
-    make_certificate(folder)
+    standin.make_certificate(folder)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(folder / "roots.pem", folder / "server.key")
     context.set_alpn_protocols(["h2"])
     service = Service(folder)
     server = await asyncio.get_running_loop().create_server(
         lambda: Connection(service), "127.0.0.1", port, ssl=context)
-    (folder / "url.part").write_text(f"https://localhost:{server.sockets[0].getsockname()[1]}")
-    (folder / "url.part").rename(folder / "url")
-    print(f"listening on {(folder / 'url').read_text()}", flush=True)
+    standin.announce(folder, server.sockets[0].getsockname()[1])
     await server.serve_forever()
 
 
