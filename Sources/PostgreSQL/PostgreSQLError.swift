@@ -1,7 +1,15 @@
-internal import CPostgreSQL
-
-/// A failure that the server or the connection reported.
+/// A failure that the server or the connection reported. The server's own text is left out: it quotes rows, and with them
+/// tokens and addresses.
 package enum PostgreSQLError: Error, Equatable, Sendable {
-  /// No connection, or it is lost.
+  /// No connection, or it is lost. What was sent last may or may not have been done.
   case disconnected
+  /// The server refused a statement, with this SQLSTATE of five characters.
+  case refused(state: String)
+  /// The server's answer is not in the form that was asked for.
+  case malformed
+
+  /// A deadlock or a serialization failure: the transaction was rolled back, and may be run again.
+  package var isConflict: Bool {
+    self == .refused(state: "40P01") || self == .refused(state: "40001")
+  }
 }

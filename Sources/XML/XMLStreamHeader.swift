@@ -54,5 +54,8 @@ package struct XMLStreamHeader: Sendable, Equatable {
   /// The namespace of the stanzas between a client and its server.
   package static let clientNamespace = "jabber:client"
 
-  private static let contentNamespaces = [clientNamespace, streamNamespace, ""]
+  /// The namespace of the stanzas between a component and its server (XEP-0114).
+  package static let componentNamespace = "jabber:component:accept"
+
+  private static let contentNamespaces = [clientNamespace, componentNamespace, streamNamespace, ""]
 }

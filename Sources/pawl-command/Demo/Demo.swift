@@ -31,21 +31,24 @@ struct Demo {
 
   /// The second half: tokens, then Bob is offline and is woken.
   private func knock(alice: Device, bob: Device) async throws {
-    let pushes = AsyncStream.makeStream(of: PushToken.self)
+    let pushes = AsyncStream.makeStream(of: String.self)
     let listening = AsyncStream.makeStream(of: String.self)
-    let endpoint = MessagesEndpoint { token in
-      // Bob's endpoint knows the tokens that it gave out to Bob's phone, and nothing of whom Bob gave them to.
-      pushes.continuation.yield(token)
-      return true
-    }
     var logger = Logger(label: "pawl.demo")
     logger.logLevel = .critical  // it is stopped by cancelling it, which it would report as an error
-    let server = endpoint.serverOnLoopback(logger: logger) { listening.continuation.yield($0) }
+    // Bob's endpoint knows the tokens of Bob's phone, and nothing of whom Bob gave them to.
+    let gateway = Gateway(
+      store: try await GatewayStore(url: "sqlite::memory:"), apns: DemoSender(pushes: pushes.continuation), webPush: nil,
+      logger: logger)
 
     try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await server.run() }
-      guard let url = await listening.stream.first(where: { _ in true }) else { return }
-      try await exchangeTokens(alice: alice, bob: bob, endpoint: url)
+      group.addTask {
+        try await gateway.run(host: "127.0.0.1", port: 0) { port in
+          listening.continuation.yield("http://127.0.0.1:\(port)/api/v1/")
+        }
+      }
+      guard let api = await listening.stream.first(where: { _ in true }) else { return }
+      try await exchangeTokens(alice: alice, bob: bob, endpoint: api + "messages/")
+      try await register(bob, at: api)
       let waiting = try await writeWhileOffline(alice, to: bob)
       try await knock(alice, at: bob)
       guard let token = await pushes.stream.first(where: { _ in true }) else { return }
@@ -74,6 +77,14 @@ struct Demo {
     }
   }
 
+  private func register(_ bob: Device, at api: String) async throws {
+    try narrator.step("Bob's phone tells his endpoint how to reach it, and which tokens are its own")
+    let tokens = try await bob.tokens().given.map(\.token.text)
+    let endpoint = try await DemoEndpoint(api: api, username: "bob")
+    try await endpoint.register(tokens: tokens)
+    try narrator.say("The endpoint knows \(tokens.count) tokens and one phone, and no contact of Bob's.")
+  }
+
   private func writeWhileOffline(_ alice: Device, to bob: Device) async throws -> String {
     try narrator.step("Bob's phone sleeps. Alice writes; Bob's server keeps the message, and cannot tell him")
     let sent = try await alice.encrypt("Are you there? The tea is getting cold.", to: bob.jid, now: .now)
@@ -92,9 +103,9 @@ struct Demo {
     try narrator.say("The endpoint answers \(status) and sends a push with this token to Bob's phone.")
   }
 
-  private func wake(_ bob: Device, by token: PushToken, _ stanza: String) async throws {
+  private func wake(_ bob: Device, by token: String, _ stanza: String) async throws {
     try narrator.step("Bob's phone wakes and looks the token up: only Bob knows whom he gave it to")
-    guard let owner = try await bob.lookUp(token.text, now: .now) else {
+    guard let owner = try await bob.lookUp(token, now: .now) else {
       throw Failure(.data, "the token is not one of Bob's")
     }
     try narrator.say("The token was given to \(owner.jid). The notification's title: “\(owner.notificationTitle)”, and nothing else")

@@ -1,0 +1,35 @@
+/// The bounds of the gateway, each with its reason. Periods are in milliseconds.
+package enum GatewayLimits {
+  /// 4 KiB: the largest request, a WebPush subscription, has some 800 bytes.
+  static let requestBytes = 4096
+
+  /// 10 places where one is logged in: a new one ends the oldest.
+  static let apiTokensPerAccount = 10
+
+  /// 20 devices: people have three, and an app that is reinstalled each day is a new account.
+  static let devicesPerAccount = 20
+
+  /// 20 000 tokens: 50 for each of 400 contacts. Each takes some 200 bytes.
+  static let tokensPerAccount = 20_000
+
+  /// 30 days, as the ChatSecure server had it; clients count on it.
+  static let tokenLifetime: Int64 = 30 * day
+
+  /// A token that expired is remembered for 7 days more, so that it is answered with 410 and not 404.
+  static let tombstonePeriod: Int64 = 7 * day
+
+  /// 24 hours: a knock that could not be sent for a day wakes nobody for anything.
+  static let pushLifetime: Int64 = day
+
+  /// 64 pushes in flight. APNs takes hundreds at once; this is also what a kill may send twice.
+  package static let inFlight = 64
+
+  /// 30 s: a push that was claimed and not finished by then is anybody's again. Three times ``sendTimeout``, so that no
+  /// push of a living instance is sent by another, were their clocks ten seconds apart.
+  static let lease: Int64 = 30_000
+
+  /// 10 s for a push service to answer.
+  static let sendTimeout: Int64 = 10_000
+
+  private static let day: Int64 = 24 * 3600 * 1000
+}

@@ -1,0 +1,114 @@
+import Logging
+import NIOConcurrencyHelpers
+import ServiceLifecycle
+
+/// Takes pushes out of the queue and sends them, ``GatewayLimits/inFlight`` at once.
+///
+/// A push is claimed for a time, sent, and then taken out. An instance that dies in between leaves the claim to run out,
+/// and another sends the push again; so what may be sent twice is what was in flight when it died, and no more. When it
+/// is told to stop it claims no more, and what is in flight is brought to its end.
+struct Dispatcher: Service {
+  let store: GatewayStore
+  let senders: [DeviceKind: any PushSender]
+  let bell: Bell
+  let metrics: GatewayMetrics
+  let logger: Logger
+  let now: @Sendable () -> Int64
+  private let inFlight = NIOLockedValueBox(0)
+
+  init(
+    store: GatewayStore, senders: [DeviceKind: any PushSender], bell: Bell, metrics: GatewayMetrics, logger: Logger,
+    now: @escaping @Sendable () -> Int64
+  ) {
+    self.store = store
+    self.senders = senders
+    self.bell = bell
+    self.metrics = metrics
+    self.logger = logger
+    self.now = now
+  }
+
+  func run() async throws {
+    await withDiscardingTaskGroup { group in
+      let clock = Task { await tick() }
+      for await _ in bell.rings.cancelOnGracefulShutdown() {
+        // What others handed in, what is to be tried again, and what an instance that died has left, ring no bell.
+        await dispatch { push in group.addTask { await deliver(push) } }
+      }
+      clock.cancel()
+    }
+  }
+
+  private func tick() async {
+    var ticks = 0
+    while (try? await Task.sleep(for: Self.tickInterval)) != nil {
+      bell.ring()
+      ticks += 1
+      if ticks % Self.ticksPerPurge == 0 { await housekeep() }
+    }
+  }
+
+  private func housekeep() async {
+    do {
+      try await store.purge(now: now())
+      metrics.queueLength(try await store.queueLength())
+    } catch {
+      logger.warning("the database cannot be cleaned up")
+    }
+  }
+
+  /// Claims what there is room for, until nothing is due.
+  private func dispatch(_ start: (QueuedPush) -> Void) async {
+    while true {
+      let room = inFlight.withLockedValue { GatewayLimits.inFlight - $0 }
+      guard room > 0 else { return }  // the next one that ends rings
+      do {
+        let pushes = try await store.claim(limit: room, now: now())
+        guard !pushes.isEmpty else { return }
+        inFlight.withLockedValue { $0 += pushes.count }
+        for push in pushes { start(push) }
+      } catch {
+        logger.warning("no pushes can be claimed: the database does not answer")
+        return
+      }
+    }
+  }
+
+  private func deliver(_ push: QueuedPush) async {
+    let start = ContinuousClock.now
+    let delivery = await send(push)
+    metrics.delivered(delivery, push.device.kind, in: ContinuousClock.now - start)
+    do {
+      try await settle(push, delivery)
+    } catch {
+      // The claim runs out, and the push is sent again: better than to lose those that were not sent.
+      logger.warning("the outcome of a push cannot be written down")
+    }
+    inFlight.withLockedValue { $0 -= 1 }
+    bell.ring()
+  }
+
+  private func send(_ push: QueuedPush) async -> Delivery {
+    guard push.expiresAt > now(), let sender = senders[push.device.kind] else { return .refused }
+    guard push.device.deadAt == nil else { return .dead(since: push.device.deadAt) }
+    return await sender.send(OutgoingPush(push))
+  }
+
+  private func settle(_ push: QueuedPush, _ delivery: Delivery) async throws {
+    switch delivery {
+    case .delivered, .refused: try await store.finish(push, now: now())
+    case .dead(let since):
+      try await store.bury(push.device, registeredBy: since ?? push.device.registeredAt, now: now())
+      try await store.finish(push, now: now())
+    case .retry(let after):
+      let delay = RetryPolicy.delay(attempts: push.attempts, after: after, random: .random(in: 0..<1))
+      try await store.release(push, dueAt: now() + delay)
+    }
+  }
+
+  /// 500 ms: how late a push of another's may be, and a retry.
+  private static let tickInterval = Duration.milliseconds(500)
+
+  /// Every minute.
+  private static let ticksPerPurge = 120
+}

@@ -1,0 +1,80 @@
+import Foundation
+import GRDB
+
+/// The gateway's database in one SQLite file, or in memory, through GRDB. For one instance.
+struct SQLiteDatabase: SQLDatabase {
+  private let writer: any DatabaseWriter
+
+  /// - Parameter path: of the file, which is made where it is missing, or `:memory:`.
+  /// - Throws: ``StoreError/unavailable``.
+  init(path: String) throws(StoreError) {
+    var configuration = Configuration()
+    configuration.foreignKeysEnabled = true
+    configuration.busyMode = .timeout(5)
+    configuration.prepareDatabase { database in
+      // GRDB's default in WAL mode, NORMAL, loses the last commits with the machine's power: pushes that were accepted.
+      try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON")
+    }
+    do {
+      writer =
+        path == ":memory:"
+        ? try DatabaseQueue(configuration: configuration) : try DatabasePool(path: path, configuration: configuration)
+    } catch {
+      throw .unavailable
+    }
+  }
+
+  func transaction<Result: Sendable>(
+    _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+  ) async throws -> Result {
+    do {
+      return try await writer.write { try body(SQLiteConnection(database: $0)) }
+    } catch is DatabaseError {
+      throw StoreError.unavailable
+    }
+  }
+
+  func close() async {
+    try? writer.close()
+  }
+}
+
+/// GRDB's connection inside of a transaction.
+private struct SQLiteConnection: SQLConnection {
+  let database: Database
+  var dialect: SQLDialect { .sqlite }
+
+  func execute(_ sql: String, _ values: SQLValue...) throws -> [SQLRow] {
+    let statement = try database.cachedStatement(sql: sql)
+    // `$1` is the name of a parameter to SQLite, and may stand in a statement twice.
+    let arguments = values.enumerated().map { ("\($0.offset + 1)", $0.element.databaseValue) }
+    let rows = try Row.fetchAll(
+      statement, arguments: StatementArguments(Dictionary(uniqueKeysWithValues: arguments)))
+    return rows.map { row in SQLRow(values: row.databaseValues.map(SQLValue.init)) }
+  }
+
+  func execute(script: String) throws {
+    try database.execute(sql: script)
+  }
+}
+
+extension SQLValue {
+  fileprivate var databaseValue: DatabaseValue {
+    switch self {
+    case .null: .null
+    case .integer(let number): number.databaseValue
+    case .text(let text): text.databaseValue
+    case .bytes(let bytes): Data(bytes).databaseValue
+    }
+  }
+
+  fileprivate init(_ value: DatabaseValue) {
+    switch value.storage {
+    case .null: self = .null
+    case .int64(let number): self = .integer(number)
+    case .double(let number): self = .integer(Int64(number))
+    case .string(let text): self = .text(text)
+    case .blob(let data): self = .bytes(Array(data))
+    }
+  }
+}

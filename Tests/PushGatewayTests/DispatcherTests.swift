@@ -1,0 +1,93 @@
+import Foundation
+import Logging
+import NIOConcurrencyHelpers
+import PushTokens
+import ServiceLifecycle
+import Testing
+
+@testable import PushGateway
+
+@Suite("The dispatcher")
+struct DispatcherTests {
+  private static let quiet = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+
+  /// Runs a gateway's dispatcher while `body` goes on, then stops it in good order.
+  private static func run(
+    _ store: GatewayStore, _ sender: RecordingSender, _ body: (Gateway) async throws -> Void
+  ) async throws {
+    let gateway = Gateway(store: store, apns: sender, webPush: nil, limits: .generous, logger: quiet)
+    let group = ServiceGroup(
+      configuration: .init(services: [gateway.dispatcher], logger: quiet))
+    try await withThrowingTaskGroup(of: Void.self) { tasks in
+      tasks.addTask { try await group.run() }
+      try await body(gateway)
+      await group.triggerGracefulShutdown()
+      try await tasks.waitForAll()
+    }
+  }
+
+  private static func wait(_ condition: () async throws -> Bool) async throws {
+    for _ in 0..<600 where try await !condition() { try await Task.sleep(for: .milliseconds(50)) }
+    #expect(try await condition())
+  }
+
+  @Test("What is handed in is sent, each once, and nothing stays", arguments: TestDatabase.allCases)
+  func sends(database: TestDatabase) async throws {
+    let test = try await TestStore(database)
+    let tokens = try await test.device(tokens: 300, now: Gateway.now()).tokens
+    let sender = RecordingSender()
+    try await Self.run(test.store, sender) { gateway in
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for token in tokens {
+          group.addTask {
+            let outcome = try await gateway.api.queue.admit(PushToken(token), isHigh: true, data: nil, source: "test")
+            #expect(outcome == .admitted(.queued))
+          }
+        }
+        try await group.waitForAll()
+      }
+      try await Self.wait { try await test.store.queueLength() == 0 }
+    }
+    #expect(sender.pushes.map(\.token).sorted() == tokens.sorted())
+  }
+
+  @Test("What another instance handed in is found without a bell, and retried until it is taken", arguments: TestDatabase.allCases)
+  func retries(database: TestDatabase) async throws {
+    let test = try await TestStore(database)
+    let token = try await test.device(now: Gateway.now()).tokens[0]
+    let sender = RecordingSender([.retry(after: nil), .retry(after: 1)])
+    _ = try await test.store.enqueue(token: token, isHigh: true, data: nil, kinds: [.apns], now: Gateway.now())
+    try await Self.run(test.store, sender) { _ in try await Self.wait { try await test.store.queueLength() == 0 } }
+    #expect(sender.pushes.map(\.token) == [token, token, token])
+  }
+
+  @Test("A device that is no more is not sent to again, and its tokens are over", arguments: TestDatabase.allCases)
+  func dead(database: TestDatabase) async throws {
+    let test = try await TestStore(database)
+    let tokens = try await test.device(tokens: 2, now: Gateway.now()).tokens
+    let sender = RecordingSender([.dead(since: nil)])
+    try await Self.run(test.store, sender) { gateway in
+      _ = try await gateway.api.queue.admit(PushToken(tokens[0]), isHigh: true, data: nil, source: "test")
+      try await Self.wait { try await test.store.queueLength() == 0 }
+      for token in tokens {
+        let outcome = try await gateway.api.queue.admit(PushToken(token), isHigh: true, data: nil, source: "test")
+        #expect(outcome == .admitted(.gone))
+      }
+    }
+    #expect(sender.pushes.count == 1)
+  }
+
+  @Test("Told to stop, it brings to an end what is in flight, and leaves the rest to be claimed", arguments: TestDatabase.allCases)
+  func stop(database: TestDatabase) async throws {
+    let test = try await TestStore(database)
+    let tokens = try await test.device(tokens: 200, now: Gateway.now()).tokens
+    for token in tokens {
+      _ = try await test.store.enqueue(token: token, isHigh: true, data: nil, kinds: [.apns], now: Gateway.now())
+    }
+    let sender = RecordingSender(delay: .milliseconds(300))
+    try await Self.run(test.store, sender) { _ in try await Task.sleep(for: .milliseconds(100)) }
+    let left = try await test.store.claim(limit: 1000, now: Gateway.now())
+    #expect(Set(left.map(\.token) + sender.pushes.map(\.token)) == Set(tokens), "none is held, none is lost")
+    #expect(left.count + sender.pushes.count == tokens.count, "none is both")
+  }
+}
