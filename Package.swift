@@ -183,3 +183,15 @@ if Context.environment["PAWL_CONSTANT_TIME"] != nil {
   package.targets.append(
     .executableTarget(name: "pawl-constant-time", dependencies: ["Pawl", "Primitives"], path: "Tests/ConstantTime"))
 }
+
+// Built by Scripts/bench only, which runs it beside the implementations that it is compared with.
+if Context.environment["PAWL_BENCH"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "pawl-bench",
+      dependencies: [
+        "Pawl", "OMEMO", "Storage", "DoubleRatchet", "X3DH", "XML", "Primitives",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      path: "Benchmarks/Drivers/pawl"))
+}
