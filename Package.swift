@@ -54,11 +54,7 @@ let package = Package(
     .target(name: "XML", dependencies: ["CXML"], swiftSettings: strict),
     .target(
       name: "OMEMO",
-      dependencies: [
-        "DoubleRatchet", "X3DH", "XML", "Primitives",
-        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
-      ],
-      exclude: ["Wire/Legacy.proto", "Wire/OMEMO2.proto"],
+      dependencies: ["DoubleRatchet", "X3DH", "XML", "Primitives"],
       swiftSettings: strict),
     .target(name: "PushTokens", dependencies: ["XML", "Primitives"], swiftSettings: strict),
     .target(
@@ -164,7 +160,12 @@ let package = Package(
     .testTarget(name: "ReadmeTests", dependencies: ["Pawl", "TestSupport"]),
     .testTarget(name: "CommandTests", dependencies: ["pawl-command", "TestSupport"]),
     .testTarget(
-      name: "OMEMOTests", dependencies: ["OMEMO", "DoubleRatchet", "X3DH", "XML", "Primitives", "TestSupport"]),
+      name: "OMEMOTests",
+      dependencies: [
+        "OMEMO", "DoubleRatchet", "X3DH", "XML", "Primitives", "TestSupport",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      exclude: ["Protobuf/Legacy.proto", "Protobuf/OMEMO2.proto"]),
   ],
   swiftLanguageModes: [.v6]
 )
