@@ -54,11 +54,7 @@ let package = Package(
     .target(name: "XML", dependencies: ["CXML"], swiftSettings: strict),
     .target(
       name: "OMEMO",
-      dependencies: [
-        "DoubleRatchet", "X3DH", "XML", "Primitives",
-        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
-      ],
-      exclude: ["Wire/Legacy.proto", "Wire/OMEMO2.proto"],
+      dependencies: ["DoubleRatchet", "X3DH", "XML", "Primitives"],
       swiftSettings: strict),
     .target(name: "PushTokens", dependencies: ["XML", "Primitives"], swiftSettings: strict),
     .target(
@@ -197,7 +193,12 @@ let package = Package(
     .testTarget(name: "ReadmeTests", dependencies: ["Pawl", "TestSupport"]),
     .testTarget(name: "CommandTests", dependencies: ["pawl-command", "TestSupport"]),
     .testTarget(
-      name: "OMEMOTests", dependencies: ["OMEMO", "DoubleRatchet", "X3DH", "XML", "Primitives", "TestSupport"]),
+      name: "OMEMOTests",
+      dependencies: [
+        "OMEMO", "DoubleRatchet", "X3DH", "XML", "Primitives", "TestSupport",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      exclude: ["Protobuf/Legacy.proto", "Protobuf/OMEMO2.proto"]),
   ],
   swiftLanguageModes: [.v6]
 )
@@ -215,4 +216,16 @@ if Context.environment["PAWL_FUZZ"] != nil {
 if Context.environment["PAWL_CONSTANT_TIME"] != nil {
   package.targets.append(
     .executableTarget(name: "pawl-constant-time", dependencies: ["Pawl", "Primitives"], path: "Tests/ConstantTime"))
+}
+
+// Built by Scripts/bench only, which runs it beside the implementations that it is compared with.
+if Context.environment["PAWL_BENCH"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "pawl-bench",
+      dependencies: [
+        "Pawl", "OMEMO", "Storage", "DoubleRatchet", "X3DH", "XML", "Primitives",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      path: "Benchmarks/Drivers/pawl"))
 }

@@ -9,14 +9,15 @@ struct ChainKey: ~Copyable, Sendable {
     self.secret = secret
   }
 
-  /// The first half of KDF_CK: HMAC-SHA-256(ck, 0x01).
-  borrowing func messageKey() -> MessageKey {
-    MessageKey(derived: HMAC.sha256(key: secret, [0x01]))
+  /// KDF_CK: the message key is HMAC-SHA-256(ck, 0x01), the next chain key HMAC-SHA-256(ck, 0x02).
+  borrowing func step() -> Step {
+    HMAC.sha256(key: secret, of: 0x01, and: 0x02) { Step(messageKey: MessageKey(derived: $0), next: ChainKey(derived: $1)) }
   }
 
-  /// The second half of KDF_CK: HMAC-SHA-256(ck, 0x02).
-  borrowing func next() -> ChainKey {
-    ChainKey(derived: HMAC.sha256(key: secret, [0x02]))
+  /// The outcome of one KDF_CK.
+  struct Step: ~Copyable {
+    let messageKey: MessageKey
+    let next: ChainKey
   }
 
   borrowing func duplicate() -> ChainKey {

@@ -43,11 +43,9 @@ extension Ratchet {
     let skip = number - chain.next
     guard skip <= RatchetLimits.maximumSkip else { throw .tooFarAhead }
     var skipped = SkippedKeys.Collector(capacity: skip)
-    let reached = skipped.advance(chain, to: number)
-    return Reception(
-      key: reached.chainKey.messageKey(),
-      change: .advanced(reached.advanced(), index: index, skipped.finish()),
-      generation: generation)
+    let reached = skipped.advance(chain, to: number).step()
+    let change = Reception.Change.advanced(reached.chain, index: index, skipped.finish())
+    return Reception(key: reached.messageKey, change: change, generation: generation)
   }
 
   /// DHRatchet and the two SkipMessageKeys around it.
@@ -65,12 +63,12 @@ extension Ratchet {
       chains[0] = skipped.advance(chains[0], to: header.previousCount)
     }
     let begun = ReceivingChain(ratchetKey: header.ratchetKey, chainKey: receiving.chainKey.duplicate(), next: 0)
-    let reached = skipped.advance(begun, to: header.number)
-    chains.insert(reached.advanced(), at: 0)
+    let reached = skipped.advance(begun, to: header.number).step()
+    chains.insert(reached.chain, at: 0)
     chains.removeLast(max(0, chains.count - RatchetLimits.maximumReceivingChains))
 
     return Reception(
-      key: reached.chainKey.messageKey(),
+      key: reached.messageKey,
       change: .stepped(
         Reception.Step(
           rootKey: sending.rootKey, ratchetKey: newKey, sendingChainKey: sending.chainKey,

@@ -15,7 +15,7 @@ extension Ratchet {
     record.append(Self.recordVersion)
     record.append(rootKey.secret)
     record.append(ratchetKey.scalar)
-    record.append(ratchetKey.publicKey.encoded)
+    record.append(ratchetKey.publicKey.bytes)
     record.append(sendingCount)
     record.append(previousSendingCount)
     record.append(UInt8(hasSendingChain ? 1 : 0))
@@ -25,7 +25,7 @@ extension Ratchet {
     }
     record.append(UInt8(receivingChains.count))
     for chain in receivingChains {
-      record.append(chain.ratchetKey.encoded)
+      record.append(chain.ratchetKey.bytes)
       record.append(chain.chainKey.secret)
       record.append(chain.next)
     }
@@ -41,7 +41,7 @@ extension Ratchet {
     let rootKey = try RootKey(decoder.secret(RootKey.byteCount))
     let scalar = try decoder.secret(X25519PrivateKey.byteCount)
     let ratchetKey = try X25519PrivateKey(
-      stored: scalar, publicKey: X25519PublicKey(stored: decoder.bytes(X25519PublicKey.byteCount)))
+      stored: scalar, publicKey: X25519PublicKey(stored: decoder.bytes32()))
     let sendingCount = try decoder.uint32()
     let previousSendingCount = try decoder.uint32()
     var sendingChainKey: ChainKey?
@@ -50,7 +50,7 @@ extension Ratchet {
     guard chainCount <= RatchetLimits.maximumReceivingChains else { throw RecordError() }
     var chains: [ReceivingChain] = []
     for _ in 0..<chainCount {
-      let key = try X25519PublicKey(stored: decoder.bytes(X25519PublicKey.byteCount))
+      let key = X25519PublicKey(stored: try decoder.bytes32())
       let chainKey = ChainKey(derived: try decoder.secret(ChainKey.byteCount))
       chains.append(ReceivingChain(ratchetKey: key, chainKey: chainKey, next: try decoder.uint32()))
     }

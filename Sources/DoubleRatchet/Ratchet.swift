@@ -79,11 +79,12 @@ public struct Ratchet: ~Copyable, Sendable {
     guard let chainKey = sendingChainKey.take() else { throw .cannotSendYet }
     let header = RatchetHeader(
       ratchetKey: ratchetKey.publicKey, previousCount: previousSendingCount, number: sendingCount)
-    let key = chainKey.messageKey()
-    sendingChainKey = chainKey.next()
+    let step = chainKey.step()
+    let next = step.next
+    sendingChainKey = consume next
     sendingCount += 1
     generation += 1
-    return OutgoingMessage(header: header, key: key)
+    return OutgoingMessage(header: header, key: step.messageKey)
   }
 
   /// How many messages the newest receiving chain has come to, if it is the one of `ratchetKey`; else 0.

@@ -15,8 +15,15 @@ final class ReceivingChain: Sendable {
     self.next = next
   }
 
-  /// The chain after one more message. The caller has checked that `next` does not overflow.
-  func advanced() -> ReceivingChain {
-    ReceivingChain(ratchetKey: ratchetKey, chainKey: chainKey.next(), next: next + 1)
+  /// The key of the next message, and the chain after it. The caller has checked that `next` does not overflow.
+  func step() -> Step {
+    let step = chainKey.step()
+    let chain = ReceivingChain(ratchetKey: ratchetKey, chainKey: step.next, next: next + 1)
+    return Step(messageKey: step.messageKey, chain: chain)
+  }
+
+  struct Step: ~Copyable {
+    let messageKey: MessageKey
+    let chain: ReceivingChain
   }
 }

@@ -41,8 +41,9 @@ public struct SkippedKeys: ~Copyable, Sendable {
       var current = chain
       while current.next < number {
         ids.append(SkippedKeyID(ratchetKey: current.ratchetKey, number: current.next))
-        secrets.append(current.chainKey.messageKey().secret)
-        current = current.advanced()
+        let step = current.step()
+        secrets.append(step.messageKey.secret)
+        current = step.chain
       }
       return current
     }

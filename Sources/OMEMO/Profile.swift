@@ -60,10 +60,10 @@ package struct Profile: Sendable {
   }
 
   /// An identity key out of a record that storage sealed.
-  func identityKey(stored bytes: [UInt8]) throws(KeyError) -> IdentityKey {
+  func identityKey(stored bytes: Bytes32) -> IdentityKey {
     switch namespace {
-    case .omemo2: .ed25519(try Ed25519PublicKey(stored: bytes))
-    case .legacy: .curve25519(try X25519PublicKey(stored: bytes))
+    case .omemo2: .ed25519(Ed25519PublicKey(stored: bytes))
+    case .legacy: .curve25519(X25519PublicKey(stored: bytes))
     }
   }
 }

@@ -13,14 +13,19 @@ package enum AES256CBC {
   package static func seal(
     _ plaintext: borrowing SecretBytes, key: borrowing SecretBytes, iv: borrowing SecretBytes
   ) throws(CipherError) -> [UInt8] {
+    try key.withBytes { (key) throws(CipherError) in
+      try iv.withBytes { (iv) throws(CipherError) in try unsafe seal(plaintext, key: key, iv: iv) }
+    }
+  }
+
+  static func seal(
+    _ plaintext: borrowing SecretBytes, key: UnsafeRawBufferPointer, iv: UnsafeRawBufferPointer
+  ) throws(CipherError) -> [UInt8] {
     guard key.count == 32, iv.count == 16 else { throw CipherError() }
     do {
-      return try key.withBytes { key in
-        try plaintext.withBytes { plaintext in
-          [UInt8](
-            try unsafe AES._CBC.encrypt(
-              plaintext, using: SymmetricKey(data: key), iv: initialisationVector(iv)))
-        }
+      return try plaintext.withBytes { plaintext in
+        [UInt8](
+          try unsafe AES._CBC.encrypt(plaintext, using: SymmetricKey(data: key), iv: AES._CBC.IV(ivBytes: iv)))
       }
     } catch {
       throw CipherError()
@@ -33,22 +38,24 @@ package enum AES256CBC {
   package static func open(
     _ ciphertext: [UInt8], key: borrowing SecretBytes, iv: borrowing SecretBytes
   ) throws(CipherError) -> SecretBytes {
+    try key.withBytes { (key) throws(CipherError) in
+      try iv.withBytes { (iv) throws(CipherError) in try unsafe open(ciphertext, key: key, iv: iv) }
+    }
+  }
+
+  static func open(
+    _ ciphertext: [UInt8], key: UnsafeRawBufferPointer, iv: UnsafeRawBufferPointer
+  ) throws(CipherError) -> SecretBytes {
     guard key.count == 32, iv.count == 16 else { throw CipherError() }
     do {
-      return try key.withBytes { key in
-        var plaintext = try unsafe AES._CBC.decrypt(
-          ciphertext, using: SymmetricKey(data: key), iv: initialisationVector(iv))
-        return SecretBytes(count: plaintext.count) { secret in
-          unsafe plaintext.withUnsafeMutableBytes { unsafe secret.takeOver($0) }
-        }
+      var plaintext = try unsafe AES._CBC.decrypt(
+        ciphertext, using: SymmetricKey(data: key), iv: AES._CBC.IV(ivBytes: iv))
+      return SecretBytes(count: plaintext.count) { secret in
+        unsafe plaintext.withUnsafeMutableBytes { unsafe secret.takeOver($0) }
       }
     } catch {
       throw CipherError()
     }
-  }
-
-  private static func initialisationVector(_ iv: borrowing SecretBytes) throws -> AES._CBC.IV {
-    try iv.withBytes { try unsafe AES._CBC.IV(ivBytes: $0) }
   }
 }
 

@@ -42,6 +42,10 @@ public struct Ed25519PublicKey: Hashable, Sendable {
     self.bytes = bytes
   }
 
+  package init(stored bytes: Bytes32) {
+    self.bytes = bytes
+  }
+
   init(computed bytes: Bytes32) {
     self.bytes = bytes
   }

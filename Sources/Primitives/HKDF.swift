@@ -1,4 +1,5 @@
-/// HKDF with SHA-256 (RFC 5869). libsodium 1.0.18 has none, so this is RFC 5869 over its HMAC.
+/// HKDF with SHA-256 (RFC 5869). libsodium 1.0.18 has none, and swift-crypto's takes several times as long, so this is
+/// RFC 5869 over ``HMAC``.
 package enum HKDF {
   /// The longest output, 255 blocks of 32 bytes.
   package static let maximumByteCount = 255 * 32
@@ -21,40 +22,40 @@ package enum HKDF {
     _ count: Int, from ikm: borrowing SecretBytes, salt: borrowing SecretBytes, info: [UInt8]
   ) -> SecretBytes {
     precondition(count <= maximumByteCount)
-    let pseudorandomKey = salt.withBytes { salt in
+    return salt.withBytes { salt in
       ikm.withBytes { ikm in
-        SecretBytes(count: 32) { output in
-          unsafe HMAC.sha256(key: salt, into: output) { unsafe $0(ikm) }
+        SecretBytes(count: count) { output in
+          unsafe WipedScratch.lend(blockByteCount) { key in
+            unsafe HMAC.sha256(key: salt, into: key) { unsafe $0(ikm) }
+            unsafe expand(KeyedSHA256(UnsafeRawBufferPointer(key)), info: info, into: output)
+          }
         }
       }
-    }
-    return pseudorandomKey.withBytes { key in
-      SecretBytes(count: count) { unsafe expand(key, info: info, into: $0) }
     }
   }
 
-  /// T(i) = HMAC(PRK, T(i-1) || info || i), RFC 5869 section 2.3. The last block goes through a wiped buffer.
+  private static let blockByteCount = KeyedSHA256.codeByteCount
+
+  /// T(i) = HMAC(PRK, T(i-1) || info || i), RFC 5869 section 2.3. The blocks go through a wiped buffer, since the last may
+  /// be cut.
   private static func expand(
-    _ key: UnsafeRawBufferPointer, info: [UInt8], into output: UnsafeMutableRawBufferPointer
+    _ key: consuming KeyedSHA256, info: [UInt8], into output: UnsafeMutableRawBufferPointer
   ) {
-    var filled = 0
-    var counter: UInt8 = 1
-    while filled < output.count {
-      let previous = unsafe UnsafeRawBufferPointer(rebasing: output[max(0, filled - 32)..<filled])
-      let block = SecretBytes(count: 32) { block in
-        unsafe HMAC.sha256(key: key, into: block) { update in
-          unsafe update(previous)
+    unsafe WipedScratch.lend(blockByteCount) { block in
+      var filled = 0
+      var counter: UInt8 = 1
+      while filled < output.count {
+        unsafe key.code(into: block) { update in
+          if filled > 0 { unsafe update(UnsafeRawBufferPointer(block)) }
           unsafe info.withUnsafeBytes { unsafe update($0) }
           unsafe withUnsafeBytes(of: counter) { unsafe update($0) }
         }
-      }
-      let size = min(32, output.count - filled)
-      block.withBytes { block in
+        let size = min(blockByteCount, output.count - filled)
         unsafe UnsafeMutableRawBufferPointer(rebasing: output[filled..<(filled + size)])
           .copyMemory(from: UnsafeRawBufferPointer(rebasing: block[..<size]))
+        filled += size
+        counter &+= 1
       }
-      filled += size
-      counter &+= 1
     }
   }
 }

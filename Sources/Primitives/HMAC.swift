@@ -1,6 +1,6 @@
 import CSodium
 
-/// HMAC (RFC 2104) with SHA-256 and SHA-512. Keys may have any length.
+/// HMAC (RFC 2104) with SHA-256 (see ``KeyedSHA256``) and SHA-512, from libsodium. Keys may have any length.
 package enum HMAC {
   /// HMAC-SHA-256 over the concatenation of `parts`, 32 bytes.
   package static func sha256(key: borrowing SecretBytes, _ parts: [UInt8]...) -> SecretBytes {
@@ -10,6 +10,17 @@ package enum HMAC {
           for part in parts { unsafe part.withUnsafeBytes { unsafe update($0) } }
         }
       }
+    }
+  }
+
+  /// The HMAC-SHA-256 of two messages of one byte under one key, which is absorbed once: a chain's step.
+  package static func sha256<R: ~Copyable>(
+    key: borrowing SecretBytes, of first: UInt8, and second: UInt8,
+    _ body: (consuming SecretBytes, consuming SecretBytes) -> R
+  ) -> R {
+    key.withBytes { key in
+      let keyed = unsafe KeyedSHA256(key)
+      return body(keyed.code(of: first), keyed.code(of: second))
     }
   }
 
@@ -29,28 +40,24 @@ package enum HMAC {
   package static func sha256(
     key: borrowing SecretBytes, of parts: [UInt8]..., matches tag: [UInt8]
   ) -> Bool {
-    let expected = key.withBytes { key in
-      SecretBytes(count: 32) { output in
-        unsafe sha256(key: key, into: output) { update in
-          for part in parts { unsafe part.withUnsafeBytes { unsafe update($0) } }
-        }
-      }
-    }
-    guard (1...32).contains(tag.count) else { return false }
-    return expected.withBytes { unsafe sodium_memcmp($0.octets, tag, tag.count) == 0 }
+    key.withBytes { unsafe sha256(key: $0, of: parts, matches: tag) }
   }
 
-  /// The core: keyed, fed and finished on the stack; the state, which holds the key pads, is wiped.
+  static func sha256(key: UnsafeRawBufferPointer, of parts: [[UInt8]], matches tag: [UInt8]) -> Bool {
+    guard (1...KeyedSHA256.codeByteCount).contains(tag.count) else { return false }
+    return unsafe WipedScratch.lend(KeyedSHA256.codeByteCount) { expected in
+      unsafe sha256(key: key, into: expected) { update in
+        for part in parts { unsafe part.withUnsafeBytes { unsafe update($0) } }
+      }
+      return unsafe sodium_memcmp(expected.octets, tag, tag.count) == 0
+    }
+  }
+
+  /// The core, over raw memory.
   static func sha256(
     key: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer,
     feed: ((UnsafeRawBufferPointer) -> Void) -> Void
   ) {
-    var state = crypto_auth_hmacsha256_state()
-    unsafe crypto_auth_hmacsha256_init(&state, key.octets, key.count)
-    unsafe feed {
-      if unsafe !$0.isEmpty { unsafe crypto_auth_hmacsha256_update(&state, $0.octets, UInt64($0.count)) }
-    }
-    unsafe crypto_auth_hmacsha256_final(&state, output.octets)
-    unsafe sodium_memzero(&state, MemoryLayout.size(ofValue: state))
+    unsafe KeyedSHA256(key).lastCode(into: output, feed: feed)
   }
 }

@@ -8,9 +8,13 @@ package enum IdentityKey: Hashable, Sendable {
 
   /// The 32 bytes of the key, whichever its form.
   package var encoded: [UInt8] {
+    bytes.array
+  }
+
+  package var bytes: Bytes32 {
     switch self {
-    case .ed25519(let key): key.encoded
-    case .curve25519(let key): key.encoded
+    case .ed25519(let key): key.bytes
+    case .curve25519(let key): key.bytes
     }
   }
 

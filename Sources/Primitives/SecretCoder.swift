@@ -20,8 +20,14 @@ package struct SecretEncoder: ~Copyable {
     position += bytes.count
   }
 
+  package mutating func append(_ bytes: Bytes32) {
+    bytes.withBytes { unsafe buffer.write($0, at: position) }
+    position += 32
+  }
+
   package mutating func append(_ number: UInt8) {
-    append([number])
+    unsafe withUnsafeBytes(of: number) { unsafe buffer.write($0, at: position) }
+    position += 1
   }
 
   /// Four bytes, big-endian.
@@ -59,15 +65,30 @@ package struct SecretDecoder: ~Copyable {
 
   /// Public fields that stand between the secret ones.
   package mutating func bytes(_ count: Int) throws(RecordError) -> [UInt8] {
-    try secret(count).declassified()  // a public key or a counter
+    let start = position
+    try advance(count)
+    return record.withBytes { unsafe [UInt8]($0[start..<(start + count)]) }  // a public key or a counter
   }
 
   package mutating func uint8() throws(RecordError) -> UInt8 {
-    try bytes(1)[0]
+    let start = position
+    try advance(1)
+    return record.withBytes { unsafe $0[start] }
   }
 
   package mutating func uint32() throws(RecordError) -> UInt32 {
-    try bytes(4).reduce(0) { $0 << 8 | UInt32($1) }
+    let start = position
+    try advance(4)
+    return record.withBytes { UInt32(bigEndian: unsafe $0.loadUnaligned(fromByteOffset: start, as: UInt32.self)) }
+  }
+
+  /// The 32 bytes of a public key.
+  package mutating func bytes32() throws(RecordError) -> Bytes32 {
+    let start = position
+    try advance(32)
+    return record.withBytes { record in
+      Bytes32 { unsafe $0.copyMemory(from: UnsafeRawBufferPointer(rebasing: record[start..<(start + 32)])) }
+    }
   }
 
   private mutating func advance(_ count: Int) throws(RecordError) {

@@ -28,6 +28,10 @@ public struct X25519PublicKey: Hashable, Sendable {
     self.bytes = bytes
   }
 
+  package init(stored bytes: Bytes32) {
+    self.bytes = bytes
+  }
+
   /// The result of a scalar multiplication of our own, which needs no check.
   init(computed bytes: Bytes32) {
     self.bytes = bytes

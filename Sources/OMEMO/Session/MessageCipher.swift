@@ -1,38 +1,30 @@
 import DoubleRatchet
 import Primitives
 
-/// Seals and opens one ratchet message: AES-256-CBC under an HMAC, with keys expanded from the message key (Double
-/// Ratchet specification section 5.2, XEP-0384 0.9 section 4.4).
+/// Seals and opens one ratchet message, with keys expanded from the message key (Double Ratchet specification section 5.2,
+/// XEP-0384 0.9 section 4.4).
 struct MessageCipher: ~Copyable {
-  private let encryptionKey: SecretBytes
-  private let authenticationKey: SecretBytes
-  private let iv: SecretBytes
+  private let keys: AES256CBCHMAC
   private let macByteCount: Int
 
   init(_ key: borrowing MessageKey, profile: Profile) {
-    let material = HKDF.derive(80, from: key.secret, info: profile.messageKeyInfo)
-    encryptionKey = material.part(0..<32)
-    authenticationKey = material.part(32..<64)
-    iv = material.part(64..<80)
+    keys = AES256CBCHMAC(key.secret, info: profile.messageKeyInfo)
     macByteCount = profile.macByteCount
   }
 
   borrowing func encrypt(_ plaintext: borrowing SecretBytes) throws(OMEMOError) -> [UInt8] {
-    do { return try AES256CBC.seal(plaintext, key: encryptionKey, iv: iv) } catch { throw .malformedMessage }
+    do { return try keys.encrypt(plaintext) } catch { throw .malformedMessage }
   }
 
   borrowing func mac(_ associatedData: [UInt8], _ message: [UInt8]) -> [UInt8] {
-    // A MAC is public once it is sent.
-    Array(HMAC.sha256(key: authenticationKey, associatedData, message).declassified()[..<macByteCount])
+    keys.mac(associatedData, message, byteCount: macByteCount)
   }
 
-  /// Verifies, then decrypts. Wrong MAC and wrong padding are one error, so that neither tells an attacker anything.
+  /// Verifies, then decrypts.
   borrowing func open(_ message: RatchetMessage, associatedData: [UInt8]) throws(OMEMOError) -> SecretBytes {
-    guard message.mac.count == macByteCount,
-      HMAC.sha256(key: authenticationKey, of: associatedData, message.authenticatedPart, matches: message.mac)
-    else { throw .authenticationFailed }
+    guard message.mac.count == macByteCount else { throw .authenticationFailed }
     do {
-      return try AES256CBC.open(message.ciphertext, key: encryptionKey, iv: iv)
+      return try keys.open(message.ciphertext, mac: message.mac, of: associatedData, message.authenticatedPart)
     } catch {
       throw .authenticationFailed
     }

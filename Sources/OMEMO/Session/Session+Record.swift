@@ -20,9 +20,9 @@ extension Session {
     record.append(exchange.preKeyID)
     record.append(exchange.signedPreKeyID)
     record.append(exchange.registrationID)
-    record.append(exchange.identityKey.encoded)
-    record.append(exchange.ephemeralKey.encoded)
-    record.append(responderKey.encoded)
+    record.append(exchange.identityKey.bytes)
+    record.append(exchange.ephemeralKey.bytes)
+    record.append(responderKey.bytes)
     record.append(ratchetRecord)
     switch exporter {
     case .some(let exporter): record.append(exporter.secret)
@@ -48,9 +48,9 @@ extension Session {
       let registrationID = try decoder.uint32()
       let exchange = KeyExchangeID(
         preKeyID: preKeyID, signedPreKeyID: signedPreKeyID, registrationID: registrationID,
-        identityKey: try profile.identityKey(stored: decoder.bytes(32)),
-        ephemeralKey: try X25519PublicKey(stored: decoder.bytes(32)))
-      let responderKey = try profile.identityKey(stored: decoder.bytes(32))
+        identityKey: profile.identityKey(stored: try decoder.bytes32()),
+        ephemeralKey: X25519PublicKey(stored: try decoder.bytes32()))
+      let responderKey = profile.identityKey(stored: try decoder.bytes32())
       let exporterByteCount = version == Self.versionWithExporter ? SessionExporter.byteCount : 0
       guard byteCount >= Self.headByteCount + exporterByteCount else { throw RecordError() }
       let ratchetRecord = try decoder.secret(byteCount - Self.headByteCount - exporterByteCount)

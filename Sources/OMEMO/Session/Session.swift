@@ -127,9 +127,9 @@ package struct Session: ~Copyable, Sendable {
     let wire = profile.wire
     let message = try wire.authenticatedPart(header, ciphertext: cipher.encrypt(plaintext))
     let mac = cipher.mac(associatedData(sender: role), message)
-    let bytes = try wire.ratchetMessage(message, mac: mac)
+    let bytes = wire.ratchetMessage(message, mac: mac)
     guard !isConfirmed else { return SealedMessage(isKeyExchange: false, bytes: bytes) }
-    return SealedMessage(isKeyExchange: true, bytes: try wire.keyExchange(exchange, message: bytes))
+    return SealedMessage(isKeyExchange: true, bytes: wire.keyExchange(exchange, message: bytes))
   }
 
   /// How far the peer's newest chain has come, if `message` is of it; else 0. For ``Heartbeat``.

@@ -10,14 +10,14 @@ protocol Wire: Sendable {
   func associatedData(of exchange: KeyExchangeID, responder: IdentityKey, sender: Session.Role) -> [UInt8]
 
   /// The part of a ratchet message that its MAC covers.
-  func authenticatedPart(_ header: RatchetHeader, ciphertext: [UInt8]) throws(OMEMOError) -> [UInt8]
+  func authenticatedPart(_ header: RatchetHeader, ciphertext: [UInt8]) -> [UInt8]
   /// The whole message.
-  func ratchetMessage(_ authenticatedPart: [UInt8], mac: [UInt8]) throws(OMEMOError) -> [UInt8]
+  func ratchetMessage(_ authenticatedPart: [UInt8], mac: [UInt8]) -> [UInt8]
   /// - Throws: `malformedMessage`, `unsupportedVersion`, `invalidKey`.
   func readRatchetMessage(_ bytes: [UInt8]) throws(OMEMOError) -> RatchetMessage
 
   /// A key exchange with the message inside it.
-  func keyExchange(_ id: KeyExchangeID, message: [UInt8]) throws(OMEMOError) -> [UInt8]
+  func keyExchange(_ id: KeyExchangeID, message: [UInt8]) -> [UInt8]
   /// - Throws: `malformedMessage`, `unsupportedVersion`, `invalidID`, `invalidKey`.
   func readKeyExchange(_ bytes: [UInt8]) throws(OMEMOError) -> KeyExchange
 }
