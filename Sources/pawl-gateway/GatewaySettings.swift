@@ -3,6 +3,11 @@ import PushGateway
 
 /// A gateway from its settings.
 struct GatewaySettings {
+  struct Senders {
+    let apns: APNsSender?
+    let webPush: WebPushSender
+  }
+
   private let apns: APNsConfiguration?
   private let webPush: WebPushConfiguration
   private let component: ComponentConfiguration?
@@ -25,13 +30,16 @@ struct GatewaySettings {
   }
 
   /// - Throws: `SenderError`.
-  func gateway(_ store: GatewayStore) throws -> Gateway {
-    let apns = try apns.map { try APNsSender($0, now: Gateway.now) }
-    let sender = try WebPushSender(webPush, now: Gateway.now)
-    return Gateway(
-      store: store, apns: apns, webPush: sender, component: component,
+  func senders() throws -> Senders {
+    Senders(
+      apns: try apns.map { try APNsSender($0, now: Gateway.now) }, webPush: try WebPushSender(webPush, now: Gateway.now))
+  }
+
+  func gateway(_ store: GatewayStore, _ senders: Senders) -> Gateway {
+    Gateway(
+      store: store, apns: senders.apns, webPush: senders.webPush, component: component,
       settings: APISettings(
-        component: component?.domain, isBehindProxy: isBehindProxy, vapidKey: sender.publicKey),
+        component: component?.domain, isBehindProxy: isBehindProxy, vapidKey: senders.webPush.publicKey),
       limits: limits, logger: logger)
   }
 

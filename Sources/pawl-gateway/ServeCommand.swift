@@ -92,8 +92,10 @@ struct ServeCommand: AsyncParsableCommand {
     let settings = try Settings(
       options: options, environment: ProcessInfo.processInfo.environment, file: config)
     let (host, port) = (settings.text("host") ?? "127.0.0.1", try settings.port("port") ?? 8088)
+    let configured = try GatewaySettings(settings)
+    let senders = try configured.senders()
     let store = try await GatewayStore(url: settings.text("database") ?? "sqlite:pawl-gateway.sqlite")
-    let gateway = try GatewaySettings(settings).gateway(store)
+    let gateway = configured.gateway(store, senders)
     try await gateway.run(host: host, port: port, signals: [.sigterm, .sigint]) { port in
       print("listening on \(host):\(port)")
       fflush(nil)

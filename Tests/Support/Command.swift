@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// The `pawl` command as a user runs it: a process, its input, output and exit code.
 package struct Command {
@@ -7,13 +7,15 @@ package struct Command {
   package let errors: String
 
   /// - Parameter fileBlocks: no file may grow beyond so many blocks of 512 bytes, as if the disk were full there.
-  package init(_ arguments: [String], input: String = "", fileBlocks: Int? = nil) throws {
+  package init(
+    _ arguments: [String], input: String = "", fileBlocks: Int? = nil, executable: URL = Executable.pawl
+  ) throws {
     let process = Process()
     if let fileBlocks {
       process.executableURL = URL(filePath: "/bin/sh")
-      process.arguments = ["-c", Self.script(fileBlocks), Executable.pawl.path()] + arguments
+      process.arguments = ["-c", Self.script(fileBlocks), executable.path()] + arguments
     } else {
-      process.executableURL = Executable.pawl
+      process.executableURL = executable
       process.arguments = arguments
     }
     let (stdin, stdout, stderr) = (Pipe(), Pipe(), Pipe())

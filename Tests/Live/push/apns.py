@@ -1,6 +1,6 @@
 """A stand-in for Apple's push service: HTTP/2 over TLS with a throw-away certificate.
 
-    apns.py FOLDER [--port N]
+    apns.py FOLDER [--port N] [--delay MS]
 
 makes in FOLDER what a gateway needs to use it,
 
@@ -18,6 +18,8 @@ an object whose keys are device tokens, or "*", and whose values are
     "goaway"                  the connection is ended, and the push is not taken
     "hang"                    no answer
     {"first": N, "then": M}   as N for the first push to the device, then as M
+
+With --delay the answer comes that much later than the push was taken.
 """
 
 import asyncio
@@ -110,8 +112,8 @@ class Service:
 
 
 class Connection(asyncio.Protocol):
-    def __init__(self, service):
-        self.service, self.requests = service, {}
+    def __init__(self, service, delay):
+        self.service, self.delay, self.requests = service, delay, {}
         self.http = h2.connection.H2Connection(h2.config.H2Configuration(client_side=False, header_encoding="utf-8"))
 
     def connection_made(self, transport):
@@ -141,6 +143,14 @@ class Connection(asyncio.Protocol):
         self.service.note(status, reason, record)
         if status == "hang":
             return
+        if self.delay and status != "goaway":
+            asyncio.get_running_loop().call_later(self.delay, self.finish, stream, headers, status, reason)
+        else:
+            self.finish(stream, headers, status, reason)
+
+    def finish(self, stream, headers, status, reason):
+        if self.transport.is_closing():
+            return
         if status == "goaway":
             self.http.close_connection(h2.errors.ErrorCodes.NO_ERROR, last_stream_id=max(stream - 2, 0))
             self.flush()
@@ -155,15 +165,12 @@ class Connection(asyncio.Protocol):
         self.http.send_headers(stream, fields, end_stream=not content)
         if content:
             self.http.send_data(stream, content, end_stream=True)
+        self.flush()
 
 
 async def main():
     arguments = sys.argv[1:]
-    port = 0
-    if "--port" in arguments:
-        index = arguments.index("--port")
-        port = int(arguments[index + 1])
-        del arguments[index:index + 2]
+    port, delay = (int(standin.option(arguments, name) or 0) for name in ("--port", "--delay"))
     if len(arguments) != 1:
         sys.exit(__doc__)
     folder = pathlib.Path(arguments[0])
@@ -173,7 +180,7 @@ async def main():
     context.set_alpn_protocols(["h2"])
     service = Service(folder)
     server = await asyncio.get_running_loop().create_server(
-        lambda: Connection(service), "127.0.0.1", port, ssl=context)
+        lambda: Connection(service, delay / 1000), "127.0.0.1", port, ssl=context)
     standin.announce(folder, server.sockets[0].getsockname()[1])
     await server.serve_forever()
 

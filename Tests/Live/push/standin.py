@@ -92,3 +92,13 @@ def announce(folder, port):
     (folder / "url.part").write_text(f"https://localhost:{port}")
     (folder / "url.part").rename(folder / "url")
     print(f"listening on https://localhost:{port}", flush=True)
+
+
+def option(arguments, name):
+    """Takes an option and its value out of the arguments."""
+    if name not in arguments:
+        return None
+    index = arguments.index(name)
+    value = arguments[index + 1]
+    del arguments[index:index + 2]
+    return value

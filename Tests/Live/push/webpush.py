@@ -114,18 +114,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         pass
 
 
-def option(arguments, name):
-    if name not in arguments:
-        return None
-    index = arguments.index(name)
-    value = arguments[index + 1]
-    del arguments[index:index + 2]
-    return value
-
-
 def main():
     arguments = sys.argv[1:]
-    port, vapid = int(option(arguments, "--port") or 0), option(arguments, "--vapid")
+    port, vapid = int(standin.option(arguments, "--port") or 0), standin.option(arguments, "--vapid")
     if len(arguments) != 1:
         sys.exit(__doc__)
     folder = pathlib.Path(arguments[0])
