@@ -70,7 +70,10 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Pawl",
-      dependencies: ["OMEMO", "PushTokens", "Storage", "Verification", "X3DH", "XML", "Primitives", "DoubleRatchet"],
+      dependencies: [
+        "OMEMO", "PushTokens", "Storage", "Verification", "X3DH", "XML", "Primitives", "DoubleRatchet",
+        .product(name: "Logging", package: "swift-log"),
+      ],
       swiftSettings: strict),
     .target(
       name: "PushClient",
@@ -94,10 +97,11 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
       ],
       swiftSettings: strict),
+    .target(name: "Version", swiftSettings: strict),
     .executableTarget(
       name: "pawl-gateway",
       dependencies: [
-        "PushGateway", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "PushGateway", "Version", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
@@ -111,21 +115,34 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "CryptoExtras", package: "swift-crypto"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOTLS", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
-    .target(name: "Messenger", dependencies: ["Pawl", "XMPPClient", "XML"], swiftSettings: strict),
+    .target(
+      name: "Messenger", dependencies: ["Pawl", "XMPPClient", "XML", .product(name: "Logging", package: "swift-log")],
+      swiftSettings: strict),
     .target(
       name: "VectorSuite",
       dependencies: ["Pawl", "OMEMO", "Storage", "DoubleRatchet", "X3DH", "XML", "Primitives"], swiftSettings: strict),
     .executableTarget(
       name: "pawl-command",
       dependencies: [
-        "VectorSuite", "Pawl", "Messenger", "XMPPClient", "XML", "PushClient", "PushGateway", "PushTokens", "OMEMO", "Storage", "Primitives",
+        "VectorSuite", "Pawl", "Messenger", "XMPPClient", "XML", "PushClient", "PushGateway", "PushTokens", "OMEMO", "Storage", "Primitives", "Version",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/pawl-command",
       swiftSettings: strict),
-    .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
+    // An example. It stands in this package since the client is no product of it.
+    .executableTarget(
+      name: "pawl-chat",
+      dependencies: [
+        "Pawl", "XMPPClient", "XML", "Primitives", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Examples/Chat", swiftSettings: strict),
+    .target(
+      name: "TestSupport", dependencies: [.product(name: "Logging", package: "swift-log")], path: "Tests/Support",
+      swiftSettings: strict),
+    .testTarget(name: "ExampleTests", dependencies: ["pawl-chat", "TestSupport"]),
     .testTarget(name: "PrimitivesTests", dependencies: ["Primitives", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "XMLTests", dependencies: ["XML", "TestSupport"]),
     .testTarget(name: "DoubleRatchetTests", dependencies: ["DoubleRatchet", "Primitives", "TestSupport"]),
@@ -161,7 +178,13 @@ let package = Package(
       ]),
     .testTarget(name: "MessengerTests", dependencies: ["Messenger", "Pawl", "XMPPClient", "XML", "TestSupport"]),
     .testTarget(name: "VectorSuiteTests", dependencies: ["VectorSuite", "TestSupport"]),
-    .testTarget(name: "ReadmeTests", dependencies: ["Pawl", "TestSupport"]),
+    .testTarget(
+      name: "ReadmeTests",
+      dependencies: [
+        "Pawl", "DoubleRatchet", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      exclude: ["api.txt"]),
     .testTarget(name: "CommandTests", dependencies: ["pawl-command", "TestSupport"]),
     .testTarget(
       name: "OMEMOTests", dependencies: ["OMEMO", "DoubleRatchet", "X3DH", "XML", "Primitives", "TestSupport"]),

@@ -1,3 +1,4 @@
+import Logging
 package import Pawl
 import XML
 package import XMPPClient
@@ -31,6 +32,7 @@ package actor Messenger {
   private var isTaking = false
   private var isClosing = false
   private let keepsAccountInOrder: Bool
+  let logger: Logger
 
   /// - Parameters:
   ///   - configuration: of the client; ``features`` are added to its own.
@@ -49,6 +51,7 @@ package actor Messenger {
     self.archive = archive
     self.clock = clock
     self.keepsAccountInOrder = keepsAccountInOrder
+    logger = configuration.logger
     account = configuration.account
     client = try Client(configuration)
     (events, announce) = AsyncStream.makeStream()
@@ -128,8 +131,10 @@ package actor Messenger {
       try await flush()
       try await catchUp()
       isReady = true
+      logger.info("ready")
       announce.yield(.ready)
     } catch {
+      logger.warning("the account's nodes or archive cannot be read", metadata: ["error": "\(error)"])
       announce.yield(.failed(.login, error))
     }
   }

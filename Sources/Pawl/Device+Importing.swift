@@ -16,9 +16,10 @@ extension Device {
         try transaction.replaceDeviceList(of: jid, with: list)
       }
       let isMissing = jid == account.jid && !list.entries.contains { $0.id == id }
-      return isMissing ? [.publishDeviceList(list.namespace)] : []
+      log.done("device list taken over", with: jid.description)
+      return log.asked(isMissing ? [.publishDeviceList(list.namespace)] : [])
     } catch {
-      throw ImportError(error)
+      throw log.refused("device list", ImportError(error))
     }
   }
 
@@ -37,8 +38,9 @@ extension Device {
         }
         try transaction.keep(bundle, of: device, jid)
       }
+      log.done("bundle taken over", with: jid.description, device: device)
     } catch {
-      throw ImportError(error)
+      throw log.refused("bundle", ImportError(error))
     }
   }
 }

@@ -17,11 +17,12 @@ extension Device {
     guard let to = try? JID(jid) else { throw .invalidJID }
     let body = Element("body", namespace: "jabber:client", text: text)
     do {
-      return try store.transaction { transaction in
-        try encrypt([body], to: to, for: [to.bare, account.jid], now: now, transaction)
-      }
+      return log.encrypted(
+        try store.transaction { transaction in
+          try encrypt([body], to: to, for: [to.bare, account.jid], now: now, transaction)
+        })
     } catch {
-      throw SendError(error)
+      throw log.refused("text", SendError(error))
     }
   }
 
@@ -36,16 +37,17 @@ extension Device {
   ) throws -> EncryptedStanza {
     guard let to = try? JID(jid) else { throw SendError.invalidJID }
     let body = Element("body", namespace: "jabber:client", text: text)
-    return try store.transaction { transaction in
+    let encrypted = try store.transaction { transaction in
       let encrypted: EncryptedStanza
       do {
         encrypted = try encrypt([body], to: to, for: [to.bare, account.jid], now: now, transaction)
       } catch {
-        throw SendError(error)
+        throw log.refused("text", SendError(error))
       }
       try write(transaction.database, encrypted)
       return encrypted
     }
+    return log.encrypted(encrypted)
   }
 
   /// Encrypts content elements within a transaction.

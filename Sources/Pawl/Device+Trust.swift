@@ -48,8 +48,9 @@ extension Device {
         guard Fingerprint(key) == fingerprint else { throw TrustError.otherKey }
         try transaction.set(trust, device, of: jid)
       }
+      log.done("trust: \(trust.rawValue)", with: jid.description, device: device)
     } catch {
-      throw TrustError(error)
+      throw log.refused("decision", TrustError(error))
     }
   }
 
@@ -63,8 +64,9 @@ extension Device {
         guard try transaction.device(device, of: jid) != nil else { throw TrustError.unknownDevice }
         try transaction.forgetIdentity(of: device, jid)
       }
+      log.done("key given up", with: jid.description, device: device)
     } catch {
-      throw TrustError(error)
+      throw log.refused("key", TrustError(error))
     }
   }
 

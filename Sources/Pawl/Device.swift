@@ -1,3 +1,4 @@
+public import Logging
 public import OMEMO
 import Primitives
 public import Storage
@@ -11,6 +12,7 @@ import XML
 public actor Device {
   let store: Store
   let account: Account
+  let log: DeviceLog
 
   /// The bare JID.
   public nonisolated let jid: String
@@ -33,8 +35,9 @@ public actor Device {
   ///   - jid: the account; a resource is dropped.
   ///   - id: random if not given. Compare it with the account's device list before publishing.
   ///   - now: seconds since 1970.
+  ///   - logger: for what happens; no plaintext, key or token is written at any level. `nil` to write nothing.
   public init(
-    creating path: String, key: borrowing StoreKey, jid: String, id: DeviceID? = nil, now: Int64
+    creating path: String, key: borrowing StoreKey, jid: String, id: DeviceID? = nil, now: Int64, logger: Logger? = nil
   ) throws(DeviceError) {
     guard let jid = try? JID(jid).bare, jid.local != nil else { throw .invalidJID }
     do {
@@ -51,6 +54,8 @@ public actor Device {
       self.id = id
       self.account = account
       wasRestored = false
+      log = DeviceLog(logger)
+      log.opened(isNew: true)
     } catch {
       throw DeviceError(error)
     }
@@ -58,10 +63,12 @@ public actor Device {
 
   /// Opens an existing store.
   ///
-  /// - Parameter mirror: where the store's generation is kept, too, so that a store that a backup or a snapshot put back, or
-  ///   that was copied, is found out: see ``wasRestored``. The same one each time.
+  /// - Parameters:
+  ///   - mirror: where the store's generation is kept, too, so that a store that a backup or a snapshot put back, or that was
+  ///     copied, is found out: see ``wasRestored``. The same one each time.
+  ///   - logger: as for a new device.
   public init(
-    opening path: String, key: borrowing StoreKey, mirror: (any GenerationMirror)? = nil
+    opening path: String, key: borrowing StoreKey, mirror: (any GenerationMirror)? = nil, logger: Logger? = nil
   ) throws(DeviceError) {
     do {
       store = try Store(opening: path, key: key, mirror: mirror)
@@ -73,6 +80,8 @@ public actor Device {
       jid = account.jid.description
       id = account.deviceID
       self.account = account
+      log = DeviceLog(logger)
+      log.opened(isNew: false, wasRestored: wasRestored)
     } catch {
       throw DeviceError(error)
     }

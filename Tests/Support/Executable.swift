@@ -1,11 +1,13 @@
 package import Foundation
 
-/// Where the `pawl` command lies: beside the test bundle that SwiftPM built.
+/// Where an executable lies: beside the test bundle that SwiftPM built.
 package enum Executable {
-  package static let pawl: URL = {
+  package static let pawl = named("pawl")
+
+  package static func named(_ name: String) -> URL {
     let bundle = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
     let folders = [bundle, Bundle.main.bundleURL, bundle.deletingLastPathComponent()]
-    let candidates = folders.map { $0.appending(path: "pawl") }
+    let candidates = folders.map { $0.appending(path: name) }
     return candidates.first { FileManager.default.isExecutableFile(atPath: $0.path()) } ?? candidates[0]
-  }()
+  }
 }
