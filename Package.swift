@@ -66,7 +66,10 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Pawl",
-      dependencies: ["OMEMO", "PushTokens", "Storage", "Verification", "X3DH", "XML", "Primitives", "DoubleRatchet"],
+      dependencies: [
+        "OMEMO", "PushTokens", "Storage", "Verification", "X3DH", "XML", "Primitives", "DoubleRatchet",
+        .product(name: "Logging", package: "swift-log"),
+      ],
       swiftSettings: strict),
     .target(
       name: "PushClient",
@@ -95,10 +98,11 @@ let package = Package(
       ],
       resources: [.embedInCode("API/openapi.json")],
       swiftSettings: strict),
+    .target(name: "Version", swiftSettings: strict),
     .executableTarget(
       name: "pawl-gateway",
       dependencies: [
-        "PushGateway", "Primitives", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "PushGateway", "Primitives", "Version", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
@@ -113,19 +117,24 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "CryptoExtras", package: "swift-crypto"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOTLS", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
     .target(
       name: "Messenger",
-      dependencies: ["Pawl", "XMPPClient", "PushClient", "PushTokens", "Storage", "XML", "Primitives"], swiftSettings: strict),
+      dependencies: [
+        "Pawl", "XMPPClient", "PushClient", "PushTokens", "Storage", "XML", "Primitives",
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict),
     .target(
       name: "VectorSuite",
       dependencies: ["Pawl", "OMEMO", "Storage", "DoubleRatchet", "X3DH", "XML", "Primitives"], swiftSettings: strict),
     .executableTarget(
       name: "pawl-command",
       dependencies: [
-        "VectorSuite", "Pawl", "Messenger", "XMPPClient", "XML", "PushClient", "PushGateway", "PushTokens", "OMEMO", "Storage", "Primitives",
-        "QRCode",
+        "VectorSuite", "Pawl", "Messenger", "XMPPClient", "XML", "PushClient", "PushGateway", "PushTokens", "OMEMO", "Storage",
+        "Primitives", "QRCode", "Version",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/pawl-command",
@@ -135,7 +144,17 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "NotificationExtensionTests", dependencies: ["notification-extension", "Pawl", "PushTokens", "TestSupport"]),
-    .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
+    // An example. It stands in this package since the client is no product of it.
+    .executableTarget(
+      name: "pawl-chat",
+      dependencies: [
+        "Pawl", "XMPPClient", "XML", "Primitives", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Examples/Chat", swiftSettings: strict),
+    .target(
+      name: "TestSupport", dependencies: [.product(name: "Logging", package: "swift-log")], path: "Tests/Support",
+      swiftSettings: strict),
+    .testTarget(name: "ExampleTests", dependencies: ["pawl-chat", "TestSupport"]),
     .testTarget(name: "PrimitivesTests", dependencies: ["Primitives", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "XMLTests", dependencies: ["XML", "TestSupport"]),
     .testTarget(name: "DoubleRatchetTests", dependencies: ["DoubleRatchet", "Primitives", "TestSupport"]),
@@ -190,7 +209,13 @@ let package = Package(
     .testTarget(name: "MessengerTests", dependencies: ["Messenger", "Pawl", "XMPPClient", "XML", "TestSupport"]),
     .testTarget(name: "QRCodeTests", dependencies: ["QRCode", "TestSupport"]),
     .testTarget(name: "VectorSuiteTests", dependencies: ["VectorSuite", "TestSupport"]),
-    .testTarget(name: "ReadmeTests", dependencies: ["Pawl", "TestSupport"]),
+    .testTarget(
+      name: "ReadmeTests",
+      dependencies: [
+        "Pawl", "DoubleRatchet", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      exclude: ["api.txt"]),
     .testTarget(name: "CommandTests", dependencies: ["pawl-command", "TestSupport"]),
     .testTarget(
       name: "OMEMOTests",

@@ -1,4 +1,4 @@
-package import Primitives
+public import Primitives
 
 /// A message key mk: 32 bytes that open one message (Double Ratchet specification, section 2.2).
 ///
@@ -6,13 +6,13 @@ package import Primitives
 /// protocol's own.
 public struct MessageKey: ~Copyable, Sendable {
   package static let byteCount = 32
-  /// The key's bytes. Copied only into storage's sealed rows.
-  package let secret: SecretBytes
+  /// The key's bytes: the seed of a cipher's keys. Copied only into storage's sealed rows.
+  public let secret: SecretBytes
 
   /// A key that was kept for a message that had not arrived.
   ///
-  /// - Throws: ``RecordError`` for anything but 32 bytes.
-  package init(stored secret: consuming SecretBytes) throws(RecordError) {
+  /// - Throws: ``Ratchet/RecordError`` for anything but 32 bytes.
+  public init(stored secret: consuming SecretBytes) throws(RecordError) {
     guard secret.count == Self.byteCount else { throw RecordError() }
     self.secret = secret
   }

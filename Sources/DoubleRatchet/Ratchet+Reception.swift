@@ -1,8 +1,8 @@
-public import Primitives
+package import Primitives
 
 extension Ratchet {
   /// Which kept key the message with `header` may need: look it up and hand it to
-  /// ``reception(of:storedKey:newRatchetKey:)``. `nil` when a chain that we have holds the key.
+  /// ``reception(of:storedKey:)``. `nil` when a chain that we have holds the key.
   public borrowing func storedKeyID(for header: RatchetHeader) -> SkippedKeyID? {
     if let chain = receivingChains.first(where: { $0.ratchetKey == header.ratchetKey }), header.number >= chain.next {
       return nil
@@ -17,12 +17,18 @@ extension Ratchet {
   /// - Parameters:
   ///   - header: as received.
   ///   - storedKey: the key kept under ``storedKeyID(for:)``, if there is one.
-  ///   - newRatchetKey: makes our next ratchet key; random unless a test vector fixes it.
   /// - Throws: `duplicate`, `tooFarAhead`, `invalidKey`.
   public borrowing func reception(
+    of header: RatchetHeader, storedKey: consuming MessageKey?
+  ) throws(RatchetError) -> Reception {
+    try reception(of: header, storedKey: storedKey) { X25519PrivateKey() }
+  }
+
+  /// The same with our next ratchet key given, as test vectors fix it.
+  package borrowing func reception(
     of header: RatchetHeader,
     storedKey: consuming MessageKey?,
-    newRatchetKey: () -> X25519PrivateKey = { X25519PrivateKey() }
+    newRatchetKey: () -> X25519PrivateKey
   ) throws(RatchetError) -> Reception {
     guard header.number < .max else { throw .tooFarAhead }
     let index = receivingChains.firstIndex { $0.ratchetKey == header.ratchetKey }

@@ -1,12 +1,13 @@
-package import Primitives
+public import Primitives
 
 extension Ratchet {
   /// The version of the record that ``encoded()`` writes.
   private static let recordVersion: UInt8 = 1
 
   /// What storage keeps, sealed: a fixed layout of 106 bytes, 32 more with a sending chain, and 68 for each receiving
-  /// chain.
-  package borrowing func encoded() -> SecretBytes {
+  /// chain. It is written before a ciphertext leaves and before a plaintext is shown, and an older one is never read
+  /// again: it would use message keys a second time.
+  public borrowing func encoded() -> SecretBytes {
     let chainByteCount = X25519PublicKey.byteCount + ChainKey.byteCount + 4
     let hasSendingChain = self.hasSendingChain
     var record = SecretEncoder(
@@ -34,14 +35,14 @@ extension Ratchet {
 
   /// Reads what ``encoded()`` wrote, in this version or an earlier one.
   ///
-  /// - Throws: ``RecordError``.
-  package init(decoding record: consuming SecretBytes, rootInfo: [UInt8]) throws {
+  /// - Parameter rootInfo: the label that the ratchet was made with.
+  /// - Throws: ``RecordError`` for a record that no version wrote.
+  public init(decoding record: consuming SecretBytes, rootInfo: [UInt8]) throws(RecordError) {
     var decoder = SecretDecoder(record)
     guard try decoder.uint8() == Self.recordVersion else { throw RecordError() }
     let rootKey = try RootKey(decoder.secret(RootKey.byteCount))
     let scalar = try decoder.secret(X25519PrivateKey.byteCount)
-    let ratchetKey = try X25519PrivateKey(
-      stored: scalar, publicKey: X25519PublicKey(stored: decoder.bytes32()))
+    let ratchetKey = try X25519PrivateKey(record: scalar, publicKey: X25519PublicKey(stored: decoder.bytes32()))
     let sendingCount = try decoder.uint32()
     let previousSendingCount = try decoder.uint32()
     var sendingChainKey: ChainKey?
@@ -67,5 +68,11 @@ extension Ratchet {
       case .none: false
       }
     }
+  }
+}
+
+extension X25519PrivateKey {
+  fileprivate init(record scalar: consuming SecretBytes, publicKey: X25519PublicKey) throws(RecordError) {
+    do { try self.init(stored: scalar, publicKey: publicKey) } catch { throw RecordError() }
   }
 }

@@ -4,8 +4,7 @@ package import Primitives
 /// forward only.
 ///
 /// It knows no cipher, no storage, no XML and no clock. Sending is ``nextMessage()``. Receiving has three steps, so that
-/// a forged message changes nothing: ``reception(of:storedKey:newRatchetKey:)`` computes
-/// what a header *would* do,
+/// a forged message changes nothing: ``reception(of:storedKey:)`` computes what a header *would* do,
 /// ``Reception/authenticated(by:)`` opens the ciphertext, and only what that returns can be given to ``accept(_:)``.
 ///
 /// - Note: Two departures from the specification. The last ``RatchetLimits/maximumReceivingChains`` receiving chains are

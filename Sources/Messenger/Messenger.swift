@@ -1,3 +1,4 @@
+import Logging
 package import Pawl
 package import PushClient
 import XML
@@ -48,6 +49,7 @@ package actor Messenger {
   private var isTaking = false
   private var isClosing = false
   private let keepsAccountInOrder: Bool
+  let logger: Logger
 
   /// - Parameters:
   ///   - configuration: of the client; ``features`` are added to its own.
@@ -69,6 +71,7 @@ package actor Messenger {
     self.keepsAccountInOrder = keepsAccountInOrder
     self.outward = OutwardClient(outward)
     allowsLocal = outward.allowsLocal
+    logger = configuration.logger
     account = configuration.account
     client = try Client(configuration)
     (events, announce) = AsyncStream.makeStream()
@@ -158,8 +161,10 @@ package actor Messenger {
       try await catchUp()
       if archive != nil { await renewPush() }
       isReady = true
+      logger.info("ready")
       announce.yield(.ready)
     } catch {
+      logger.warning("the account's nodes or archive cannot be read", metadata: ["error": "\(error)"])
       announce.yield(.failed(.login, error))
     }
   }

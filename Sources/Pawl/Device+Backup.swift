@@ -1,3 +1,4 @@
+public import Logging
 public import OMEMO
 public import Primitives
 public import Storage
@@ -37,9 +38,10 @@ extension Device {
   ///   - key: a key file is created with the store.
   ///   - id: random if not given, since others hold sessions with the old one that nobody can read any more.
   ///   - now: seconds since 1970.
+  ///   - logger: as for a new device.
   public init(
     restoring backup: [UInt8], passphrase: borrowing SecretBytes, to path: String, key: borrowing StoreKey,
-    id: DeviceID? = nil, now: Int64
+    id: DeviceID? = nil, now: Int64, logger: Logger? = nil
   ) throws(BackupError) {
     do {
       let files = try BackupFiles(ofStoreAt: path, key: key)
@@ -47,7 +49,7 @@ extension Device {
       let id = try Self.id(id, restoring: backup)
       do {
         try Self.restore(backup, to: Store(creating: path, key: key), id: id, now: now)
-        try self.init(opening: path, key: key)
+        try self.init(opening: path, key: key, logger: logger)
       } catch {
         files.remove()
         throw error

@@ -19,12 +19,15 @@ extension Device {
         return jid == account.jid ? try otherOwnAddresses(transaction) : []
       }
       let isMissing = jid == account.jid && !list.entries.contains { $0.id == id }
-      let publication: [Action] = isMissing ? [.publishDeviceList(list.namespace)] : []
-      guard list.namespace == .omemo2, (try? KeyAddress(jid)) != nil else { return publication }
-      return publication + [.fetchDeviceStatements(jid: jid.description)]
-        + ([jid] + others).map { .fetchAddressList(jid: $0.description) }
+      log.done("device list taken over", with: jid.description)
+      var actions: [Action] = isMissing ? [.publishDeviceList(list.namespace)] : []
+      if list.namespace == .omemo2, (try? KeyAddress(jid)) != nil {
+        actions.append(.fetchDeviceStatements(jid: jid.description))
+        actions += ([jid] + others).map { .fetchAddressList(jid: $0.description) }
+      }
+      return log.asked(actions)
     } catch {
-      throw ImportError(error)
+      throw log.refused("device list", ImportError(error))
     }
   }
 
@@ -47,8 +50,9 @@ extension Device {
         try transaction.keep(bundle, of: device, jid)
         return try takeWhatWasSaid(of: device, jid, transaction)
       }
+      log.done("bundle taken over", with: jid.description, device: device)
     } catch {
-      throw ImportError(error)
+      throw log.refused("bundle", ImportError(error))
     }
   }
 }

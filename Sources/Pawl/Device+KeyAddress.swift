@@ -1,3 +1,4 @@
+public import Logging
 public import OMEMO
 import Primitives
 public import Storage
@@ -15,12 +16,14 @@ extension Device {
   ///   - host: of the account: a domain, or an onion service.
   ///   - id: random if not given. Compare it with the account's device list before publishing.
   ///   - now: seconds since 1970.
+  ///   - logger: as for any other new device.
   public init(
-    creating path: String, key: borrowing StoreKey, keyAddressAt host: String, id: DeviceID? = nil, now: Int64
+    creating path: String, key: borrowing StoreKey, keyAddressAt host: String, id: DeviceID? = nil, now: Int64,
+    logger: Logger? = nil
   ) throws(DeviceError) {
     do {
       let identity = try IdentityKeyPair.generate()
-      try self.init(creating: path, key: key, identity: identity, keyAddressAt: host, id: id, now: now)
+      try self.init(creating: path, key: key, identity: identity, keyAddressAt: host, id: id, now: now, logger: logger)
     } catch {
       throw DeviceError(error)
     }
@@ -32,12 +35,12 @@ extension Device {
   /// - Parameter other: a device at a key address whose key it has.
   public init(
     creating path: String, key: borrowing StoreKey, sharingIdentityOf other: Device, keyAddressAt host: String,
-    id: DeviceID? = nil, now: Int64
+    id: DeviceID? = nil, now: Int64, logger: Logger? = nil
   ) throws(DeviceError) {
     do {
       let identity = try IdentityKeyPair(decoding: other.account.identity.encoded())
       let addressKey = identity.publicKey
-      try self.init(creating: path, key: key, identity: identity, keyAddressAt: host, id: id, now: now)
+      try self.init(creating: path, key: key, identity: identity, keyAddressAt: host, id: id, now: now, logger: logger)
       let moment = DateTime(secondsSinceEpoch: now)
       let lists = try other.store.transaction { try $0.statements(AddressList.self, of: addressKey) }
       let statements = try other.store.transaction { try $0.statements(DeviceStatement.self, of: addressKey) }
@@ -58,12 +61,12 @@ extension Device {
 
   private init(
     creating path: String, key: borrowing StoreKey, identity: consuming IdentityKeyPair, keyAddressAt host: String,
-    id: DeviceID?, now: Int64
+    id: DeviceID?, now: Int64, logger: Logger?
   ) throws {
     guard let jid = try? KeyAddress(identity.publicKey).jid(at: host) else { throw DeviceError.invalidJID }
     try self.init(
       creating: path, key: key,
-      account: Account(jid: jid, deviceID: id ?? .random(), identity: identity), now: now)
+      account: Account(jid: jid, deviceID: id ?? .random(), identity: identity), now: now, logger: logger)
   }
 
   /// Whether two addresses are the same person's: the same account, or key addresses of the same key at whatever hosts.

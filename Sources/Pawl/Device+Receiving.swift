@@ -16,9 +16,9 @@ extension Device {
   public func receive(_ stanza: String, now: Int64) throws(ReceiveError) -> ReceivedStanza {
     do {
       let message = try addressed(stanza)
-      return try committed({ $0.withoutStanzas }) { try receive(message, now: now, $0) }
+      return log.received(try committed({ $0.withoutStanzas }) { try receive(message, now: now, $0) })
     } catch {
-      throw ReceiveError(error)
+      throw log.refused("stanza", ReceiveError(error))
     }
   }
 
@@ -31,13 +31,18 @@ extension Device {
     _ stanza: String, now: Int64, writing write: @Sendable (AppDatabase, ReceivedStanza) throws -> Void
   ) throws -> ReceivedStanza {
     let message: AddressedMessage
-    do { message = try addressed(stanza) } catch { throw ReceiveError(error) }
-    return try committed({ $0.withoutStanzas }) { transaction in
+    do { message = try addressed(stanza) } catch { throw log.refused("stanza", ReceiveError(error)) }
+    let received = try committed({ $0.withoutStanzas }) { transaction in
       let received: ReceivedStanza
-      do { received = try receive(message, now: now, transaction) } catch { throw ReceiveError(error) }
+      do {
+        received = try receive(message, now: now, transaction)
+      } catch {
+        throw log.refused("stanza", ReceiveError(error))
+      }
       try write(transaction.database, received)
       return received
     }
+    return log.received(received)
   }
 
   /// Decrypts many stanzas in one transaction, which is far faster than one each: an archive, or what waited on the server.
@@ -50,19 +55,20 @@ extension Device {
     _ stanzas: [String], now: Int64,
     writing write: @Sendable (AppDatabase, ReceivedStanza) throws -> Void = { _, _ in }
   ) throws -> [Result<ReceivedStanza, ReceiveError>] {
-    try committed({ $0.map { $0.map(\.withoutStanzas) } }) { transaction in
+    let results = try committed({ $0.map { $0.map(\.withoutStanzas) } }) { transaction in
       try stanzas.map { stanza in
         let received: ReceivedStanza
         do {
           received = try transaction.attempt { try receive(addressed(stanza), now: now, transaction) }
         } catch {
           guard let error = ReceiveError(ofStanza: error) else { throw error }
-          return .failure(error)
+          return Result<ReceivedStanza, ReceiveError>.failure(log.refused("stanza", error))
         }
         try write(transaction.database, received)
         return .success(received)
       }
     }
+    return results.map { $0.map { log.received($0) } }
   }
 
   /// One transaction. When the mirror fails after it, what was received is not withheld from the user: only what was

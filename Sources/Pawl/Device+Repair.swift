@@ -32,6 +32,7 @@ extension Device {
           var session = outgoing.session
           let stanza = try emptyMessage(to: jid, device: device, &session)
           try transaction.save(session, sessionID, after: .sealed, now: now)
+          log.done("session begun anew", with: recipient.jid, device: device)
           return stanza
         }
         let wanted = record.listings.filter { $0 >= oldest }.max() ?? oldest
@@ -40,7 +41,7 @@ extension Device {
           [.fetchBundle(jid: recipient.jid, device: device, wanted)])
       }
     } catch {
-      throw SendError(error)
+      throw log.refused("repair", SendError(error))
     }
   }
 }

@@ -19,11 +19,12 @@ extension Device {
     let body = Element("body", namespace: "jabber:client", text: text)
     do {
       let accounts = try members.map { (text) throws(SendError) in try member(text) } + [account.jid]
-      return try store.transaction { transaction in
-        try encrypt([body], to: room, isGroupchat: true, for: accounts, now: now, transaction)
-      }
+      return log.encrypted(
+        try store.transaction { transaction in
+          try encrypt([body], to: room, isGroupchat: true, for: accounts, now: now, transaction)
+        })
     } catch {
-      throw SendError(error)
+      throw log.refused("text", SendError(error))
     }
   }
 
@@ -37,9 +38,9 @@ extension Device {
     do {
       guard let occupant = try? JID(occupant).bare else { throw ReceiveError.malformed }
       let message = try addressed(stanza, occupant: occupant)
-      return try committed({ $0.withoutStanzas }) { try receive(message, now: now, $0) }
+      return log.received(try committed({ $0.withoutStanzas }) { try receive(message, now: now, $0) })
     } catch {
-      throw ReceiveError(error)
+      throw log.refused("stanza", ReceiveError(error))
     }
   }
 }

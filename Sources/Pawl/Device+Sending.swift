@@ -17,11 +17,9 @@ extension Device {
     guard let to = try? JID(jid), Self.account(jid) != nil else { throw .invalidJID }
     let body = Element("body", namespace: "jabber:client", text: text)
     do {
-      return try store.transaction { transaction in
-        try encrypt(text: body, to: to, now: now, transaction)
-      }
+      return log.encrypted(try store.transaction { try encrypt(text: body, to: to, now: now, $0) })
     } catch {
-      throw SendError(error)
+      throw log.refused("text", SendError(error))
     }
   }
 
@@ -36,16 +34,17 @@ extension Device {
   ) throws -> EncryptedStanza {
     guard let to = try? JID(jid), Self.account(jid) != nil else { throw SendError.invalidJID }
     let body = Element("body", namespace: "jabber:client", text: text)
-    return try store.transaction { transaction in
+    let encrypted = try store.transaction { transaction in
       let encrypted: EncryptedStanza
       do {
         encrypted = try encrypt(text: body, to: to, now: now, transaction)
       } catch {
-        throw SendError(error)
+        throw log.refused("text", SendError(error))
       }
       try write(transaction.database, encrypted)
       return encrypted
     }
+    return log.encrypted(encrypted)
   }
 
   /// A text to a contact: it counts as waiting for him, and the devices that can read it are given the tokens that they lack.

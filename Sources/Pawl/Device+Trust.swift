@@ -53,8 +53,9 @@ extension Device {
         guard Fingerprint(key) == fingerprint else { throw TrustError.otherKey }
         return try decide(trust, on: record, now: now, transaction)
       }
+      log.done("trust: \(trust.rawValue)", with: jid.description, device: device)
     } catch {
-      throw TrustError(error)
+      throw log.refused("decision", TrustError(error))
     }
   }
 
@@ -68,8 +69,9 @@ extension Device {
         guard try transaction.device(device, of: jid) != nil else { throw TrustError.unknownDevice }
         try transaction.forgetIdentity(of: device, jid)
       }
+      log.done("key given up", with: jid.description, device: device)
     } catch {
-      throw TrustError(error)
+      throw log.refused("key", TrustError(error))
     }
   }
 

@@ -1,3 +1,4 @@
+public import Logging
 public import OMEMO
 import Primitives
 public import Storage
@@ -11,8 +12,9 @@ import XML
 public actor Device {
   let store: Store
   let account: Account
-  /// See ``init(opening:key:mirror:decryptsOnly:)``.
+  /// See ``init(opening:key:mirror:decryptsOnly:logger:)``.
   let decryptsOnly: Bool
+  let log: DeviceLog
 
   /// The bare JID.
   public nonisolated let jid: String
@@ -35,19 +37,20 @@ public actor Device {
   ///   - jid: the account; a resource is dropped.
   ///   - id: random if not given. Compare it with the account's device list before publishing.
   ///   - now: seconds since 1970.
+  ///   - logger: for what happens; no plaintext, key or token is written at any level. `nil` to write nothing.
   public init(
-    creating path: String, key: borrowing StoreKey, jid: String, id: DeviceID? = nil, now: Int64
+    creating path: String, key: borrowing StoreKey, jid: String, id: DeviceID? = nil, now: Int64, logger: Logger? = nil
   ) throws(DeviceError) {
     guard let jid = Self.account(jid), jid.local != nil else { throw .invalidJID }
     do {
       let account = Account(jid: jid, deviceID: id ?? .random(), identity: try IdentityKeyPair.generate())
-      try self.init(creating: path, key: key, account: account, now: now)
+      try self.init(creating: path, key: key, account: account, now: now, logger: logger)
     } catch {
       throw DeviceError(error)
     }
   }
 
-  init(creating path: String, key: borrowing StoreKey, account: Account, now: Int64) throws {
+  init(creating path: String, key: borrowing StoreKey, account: Account, now: Int64, logger: Logger?) throws {
     store = try Store(creating: path, key: key)
     try store.transaction { transaction in
       try transaction.create(account)
@@ -60,17 +63,22 @@ public actor Device {
     self.account = account
     decryptsOnly = false
     wasRestored = false
+    log = DeviceLog(logger)
+    log.opened(isNew: true)
   }
 
   /// Opens an existing store.
   ///
-  /// - Parameter mirror: where the store's generation is kept, too, so that a store that a backup or a snapshot put back, or
-  ///   that was copied, is found out: see ``wasRestored``. The same one each time.
-  /// - Parameter decryptsOnly: whether this process has no connection to answer with, as a notification extension. What it
-  ///   owes, answers to key exchanges and push tokens, stays due in the store until a process that has one calls
-  ///   ``maintain(now:)``; used prekeys are kept until ``endCatchUp(now:)``.
+  /// - Parameters:
+  ///   - mirror: where the store's generation is kept, too, so that a store that a backup or a snapshot put back, or that was
+  ///     copied, is found out: see ``wasRestored``. The same one each time.
+  ///   - decryptsOnly: whether this process has no connection to answer with, as a notification extension. What it owes,
+  ///     answers to key exchanges and push tokens, stays due in the store until a process that has one calls
+  ///     ``maintain(now:)``; used prekeys are kept until ``endCatchUp(now:)``.
+  ///   - logger: as for a new device.
   public init(
-    opening path: String, key: borrowing StoreKey, mirror: (any GenerationMirror)? = nil, decryptsOnly: Bool = false
+    opening path: String, key: borrowing StoreKey, mirror: (any GenerationMirror)? = nil, decryptsOnly: Bool = false,
+    logger: Logger? = nil
   ) throws(DeviceError) {
     self.decryptsOnly = decryptsOnly
     do {
@@ -83,6 +91,8 @@ public actor Device {
       jid = account.jid.description
       id = account.deviceID
       self.account = account
+      log = DeviceLog(logger)
+      log.opened(isNew: false, wasRestored: wasRestored)
     } catch {
       throw DeviceError(error)
     }

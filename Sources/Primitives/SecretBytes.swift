@@ -5,11 +5,11 @@ import CSodium
 /// The struct owns a heap pointer and not an inline array, because moving an inline value leaves its bytes at the old
 /// address. It has no description, no `==`, no `Codable`, and cannot be copied: secrets move.
 ///
-/// - Note: For ratchet keys, which live for one message. ``GuardedBytes`` is for the few long-lived roots.
+/// - Note: For ratchet keys, which live for one message. `GuardedBytes` is for the few long-lived roots.
 @safe
 public struct SecretBytes: ~Copyable, @unchecked Sendable {
   /// The number of bytes.
-  package let count: Int
+  public let count: Int
   private let base: UnsafeMutableRawPointer
 
   /// Allocates `count` zero bytes and lets `fill` write them.
@@ -43,7 +43,7 @@ public struct SecretBytes: ~Copyable, @unchecked Sendable {
 
   /// Lends the bytes to `body`. The pointer must not leave it.
   @safe
-  package borrowing func withBytes<R: ~Copyable, E: Error>(
+  public borrowing func withBytes<R: ~Copyable, E: Error>(
     _ body: (UnsafeRawBufferPointer) throws(E) -> R
   ) throws(E) -> R {
     try unsafe body(UnsafeRawBufferPointer(start: base, count: count))

@@ -98,6 +98,6 @@ package struct SecretDecoder: ~Copyable {
 }
 
 /// A stored record is not what this version or an earlier one wrote.
-package struct RecordError: Error, Equatable {
+public struct RecordError: Error, Equatable, Sendable {
   package init() {}
 }

@@ -4,7 +4,7 @@
 /// contact.
 public struct TokenPayload: Hashable, Sendable {
   public let endpoint: PushEndpoint
-  /// 1 to ``TokenLimits/tokensPerPayload``, each token once, in the sender's order.
+  /// 1 to 20, each token once, in the sender's order.
   public let tokens: [TokenGrant]
   public let purpose: TokenPurpose
 

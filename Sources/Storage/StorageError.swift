@@ -14,7 +14,8 @@ public enum StorageError: Error, Equatable, Sendable {
   case busy
   /// The disk is full.
   case full
-  /// The app is about to be suspended and the store takes no lock: see ``Store``'s suspension.
+  /// The app is about to be suspended and the store takes no lock: GRDB's `Database.suspendNotification`
+  /// was posted.
   case suspended
   /// What was done is on disk, but its mark in the mirror is not: nothing of it may be sent.
   case mirrorFailed

@@ -1,17 +1,18 @@
 import ArgumentParser
 import Foundation
+import Version
 
 /// The `pawl` command: arguments in, text or JSON out. What it does it does through the `Pawl` library.
 @main
 struct PawlCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "pawl",
-    abstract: "Encrypts and decrypts XMPP stanzas with OMEMO, and carries push tokens inside them.",
+    abstract: "Encrypt and decrypt XMPP stanzas with OMEMO, and carry push tokens inside them.",
     discussion: """
       Exit codes: 0 done, 64 wrong usage, 65 bad data, 66 an input is missing, 69 a service is \
       unavailable, 74 input or output failed, 77 refused.
       """,
-    version: "0.1.0",
+    version: Version.current,
     subcommands: [
       InitCommand.self, FingerprintCommand.self, BundleCommand.self, DeviceListCommand.self, UnlistCommand.self,
       ImportDeviceListCommand.self, ImportBundleCommand.self, EncryptCommand.self, DecryptCommand.self,

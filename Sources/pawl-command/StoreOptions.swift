@@ -5,19 +5,19 @@ import Primitives
 
 /// Where the store is and what opens it. No secret stands on the command line, where other users can read it.
 struct StoreOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The SQLite file.", valueName: "file"))
+  @Option(help: ArgumentHelp("The SQLite file.", valueName: "file"), completion: .file())
   var store: String
 
   @Option(
-    help: ArgumentHelp("The key file, mode 0600; by default the store's path with .key added.", valueName: "file"))
+    help: ArgumentHelp("The key file, mode 0600; by default the store's path with .key added.", valueName: "file"), completion: .file())
   var keyFile: String?
 
-  @Option(help: ArgumentHelp("A file, mode 0600, with a passphrase in place of a key file.", valueName: "file"))
+  @Option(help: ArgumentHelp("A file, mode 0600, with a passphrase in place of a key file.", valueName: "file"), completion: .file())
   var passphraseFile: String?
 
   @Option(
     help: ArgumentHelp(
-      "A file outside all backups, by which a store that was put back or copied is found out.", valueName: "file"))
+      "A file outside all backups, by which a store that was put back or copied is found out.", valueName: "file"), completion: .file())
   var mirror: String?
 
   func validate() throws {

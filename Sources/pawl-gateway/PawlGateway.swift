@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Version
 
 /// The `pawl-gateway` command: settings in, a running gateway out. What it does it does through `PushGateway`.
 @main
@@ -10,7 +11,7 @@ struct PawlGateway: AsyncParsableCommand {
     discussion: """
       Exit codes: 0 done, 64 wrong usage, 65 bad data, 66 an input is missing, 74 input or output failed.
       """,
-    version: "0.1.0", subcommands: [ServeCommand.self, VAPIDKeyCommand.self])
+    version: Version.current, subcommands: [ServeCommand.self, VAPIDKeyCommand.self])
 
   /// Runs the command, and turns every failure into one line on standard error and an exit code of sysexits.h.
   static func main() async {

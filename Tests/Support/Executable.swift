@@ -1,11 +1,11 @@
 package import Foundation
 
-/// Where the commands lie: beside the test bundle that SwiftPM built.
+/// Where an executable lies: beside the test bundle that SwiftPM built.
 package enum Executable {
-  package static let pawl = find("pawl")
-  package static let gateway = find("pawl-gateway")
+  package static let pawl = named("pawl")
+  package static let gateway = named("pawl-gateway")
 
-  private static func find(_ name: String) -> URL {
+  package static func named(_ name: String) -> URL {
     let bundle = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
     let folders = [bundle, Bundle.main.bundleURL, bundle.deletingLastPathComponent()]
     let candidates = folders.map { $0.appending(path: name) }

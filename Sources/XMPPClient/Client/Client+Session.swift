@@ -1,3 +1,4 @@
+import Logging
 package import XML
 
 extension Client {
@@ -20,7 +21,7 @@ extension Client {
       try send(capabilities.presence)
     }
     if !unconfirmed.isEmpty { announce.yield(.unconfirmed(unconfirmed)) }
-    if let mechanism { announce.yield(.online(address, mechanism, resumed: false)) }
+    if let mechanism { online(address, mechanism, resumed: false) }
   }
 
   /// Goes on with the last session (XEP-0198 section 5): what the server does not have is sent again.
@@ -29,7 +30,13 @@ extension Client {
     self.connection = connection
     for stanza in management.unacknowledged { try connection.write(.element(stanza)) }
     try connection.write(StreamManagement.request)
-    if let address, let mechanism { announce.yield(.online(address, mechanism, resumed: true)) }
+    if let address, let mechanism { online(address, mechanism, resumed: true) }
+  }
+
+  private func online(_ address: JID, _ mechanism: SASLMechanism, resumed: Bool) {
+    configuration.logger.info(
+      "online", metadata: ["mechanism": "\(mechanism.rawValue)", "resumed": "\(resumed)"])
+    announce.yield(.online(address, mechanism, resumed: resumed))
   }
 
   /// Takes leave of a connection. Requests wait on if the session may be resumed: their answers then come.
@@ -57,6 +64,7 @@ extension Client {
     }
     try management.send(stanza)
     try? connection.write(output)
+    trace("sent", stanza)
     if management.isOn, stanza.name == "message" { try? connection.write(StreamManagement.request) }
   }
 
@@ -76,6 +84,7 @@ extension Client {
       return
     }
     guard element.isStanza, let address else { return }
+    trace("received", element)
     let receipt = Receipt(session: session, number: management.receive())
     switch element.name {
     case "message": receiveMessage(element, receipt, own: address)
@@ -115,5 +124,15 @@ extension Client {
         ?? request.refusal("item-not-found")
     }
     try? send(answer)
+  }
+
+  /// What kind of stanza it is, and whose: nothing of what it says, and no id, which some clients make of secrets.
+  private func trace(_ way: String, _ stanza: Element) {
+    configuration.logger.trace(
+      "\(way)",
+      metadata: [
+        "stanza": "\(stanza.name)", "type": "\(stanza.attribute("type") ?? "")", "from": "\(stanza.attribute("from") ?? "")",
+        "to": "\(stanza.attribute("to") ?? "")",
+      ])
   }
 }

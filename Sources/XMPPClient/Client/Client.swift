@@ -1,3 +1,4 @@
+import Logging
 import NIOCore
 import NIOSSL
 import XML
@@ -52,9 +53,13 @@ package actor Client {
       let error = await converse()
       leave()
       if isClosing || Task.isCancelled { break }
-      guard !error.isPermanent else { throw error }
+      guard !error.isPermanent else {
+        configuration.logger.error("given up", metadata: ["error": "\(error)"])
+        throw error
+      }
       if ContinuousClock.now - start > Backoff.lastingSession { backoff.reset() }
       let delay = backoff.next(random: random())
+      configuration.logger.info("offline", metadata: ["error": "\(error)", "retry": "\(delay)"])
       announce.yield(.offline(error, retry: delay))
       await wait(delay)
     }

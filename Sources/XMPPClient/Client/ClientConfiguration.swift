@@ -1,3 +1,4 @@
+package import Logging
 import NIOSSL
 package import XML
 
@@ -20,6 +21,8 @@ package struct ClientConfiguration: Sendable {
 
   /// Whether the account is there for others: messages come, of other clients too, and contacts see it.
   package var isAvailable = true
+  /// For what happens to the connection. No content of a stanza and no password is written at any level.
+  package var logger = Logger(label: "pawl.client") { _ in SwiftLogNoOpLogHandler() }
 
   package init(
     account: JID, password: Password, host: String? = nil, port: Int? = nil, security: TransportSecurity = .startTLS,

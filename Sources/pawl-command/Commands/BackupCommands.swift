@@ -15,7 +15,7 @@ struct ExportCommand: AsyncParsableCommand {
   @Option(
     name: .customLong("output"),
     help: ArgumentHelp(
-      "The backup, made with mode 0600; it must not exist. Standard output by default.", valueName: "file"))
+      "The backup, made with mode 0600; it must not exist. Standard output by default.", valueName: "file"), completion: .file())
   var outputPath: String?
 
   func run() async throws {
@@ -55,7 +55,7 @@ struct ImportCommand: AsyncParsableCommand {
   @OptionGroup var backupOptions: BackupOptions
   @OptionGroup var output: OutputOptions
 
-  @Option(name: .customLong("input"), help: ArgumentHelp("The backup; standard input by default.", valueName: "file"))
+  @Option(name: .customLong("input"), help: ArgumentHelp("The backup; standard input by default.", valueName: "file"), completion: .file())
   var inputPath: String?
 
   @Option(
@@ -106,7 +106,7 @@ struct ImportCommand: AsyncParsableCommand {
 }
 
 struct BackupOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("A file, mode 0600, with the passphrase of the backup.", valueName: "file"))
+  @Option(help: ArgumentHelp("A file, mode 0600, with the passphrase of the backup.", valueName: "file"), completion: .file())
   var backupPassphraseFile: String
 
   func passphrase() throws -> SecretBytes {

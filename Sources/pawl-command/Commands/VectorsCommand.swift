@@ -11,7 +11,7 @@ struct VectorsCommand: AsyncParsableCommand {
       abstract: "Run every vector of a folder through this engine, and print a table.",
       discussion: "Exit code 65 when a vector fails, or a file is none. The format is described in Vectors/interop.")
 
-    @Argument(help: ArgumentHelp("The folder with the JSON files.", valueName: "folder"))
+    @Argument(help: ArgumentHelp("The folder with the JSON files.", valueName: "folder"), completion: .directory)
     var folder: String
 
     @OptionGroup var output: OutputOptions

@@ -10,6 +10,7 @@ import XMPPClient
 actor OnlineDevice {
   let messenger: Messenger
   private let folder: TemporaryFolder
+  let log = CapturedLog()
   private(set) var texts: [String] = []
   private(set) var logins = 0
   private(set) var pages = 0
@@ -40,12 +41,11 @@ actor OnlineDevice {
     let environment = try #require(Self.environment)
     let account = try JID(device.jid)
     self.folder = folder
-    messenger = try Messenger(
-      device: device,
-      configuration: ClientConfiguration(
-        account: account, password: Password("pencil"), host: environment["PAWL_LIVE_HOST"],
-        port: environment["PAWL_LIVE_PORT"].flatMap { Int($0) }, trustRoots: environment["PAWL_LIVE_ROOT"]),
-      archive: .beginning, clock: Self.now)
+    var configuration = ClientConfiguration(
+      account: account, password: Password("pencil"), host: environment["PAWL_LIVE_HOST"],
+      port: environment["PAWL_LIVE_PORT"].flatMap { Int($0) }, trustRoots: environment["PAWL_LIVE_ROOT"])
+    configuration.logger = log.logger
+    messenger = try Messenger(device: device, configuration: configuration, archive: .beginning, clock: Self.now)
   }
 
   static func now() -> Int64 {
