@@ -122,7 +122,7 @@ actor Chat {
       // A list that was not known leads to bundles: what is missing is asked for twice.
       for _ in 1...2 { await self.perform(try await self.device.missing(for: [self.contact.description])) }
       let sent = try await self.device.encrypt(line, to: self.contact.description, now: .now)
-      await self.perform([.send(stanza: sent.stanza)])
+      await self.perform([.send(stanza: sent.stanza)] + sent.actions)
       for omission in sent.omitted {
         self.show("not for \(omission.recipient.jid) device \(omission.recipient.device): \(omission.reason.rawValue)")
       }

@@ -85,6 +85,8 @@ func send(_ text: String, from device: Device, to contact: String, over server: 
   }
   let sent = try await device.encrypt(text, to: contact, now: now)
   await server.send(sent.stanza)
+  // What would let omitted devices read the next one.
+  try await perform(sent.actions, of: device, over: server)
 }
 
 /// Takes what waits on the server, and gives the texts.

@@ -30,6 +30,7 @@ actor Adapter {
     for _ in 1...2 { await perform(try await device.missing(for: [contact])) }
     let sent = try await device.encrypt(text, to: contact, now: .now)
     try await connection.send(sent.stanza)
+    await perform(sent.actions)
     for omission in sent.omitted { show("not for \(omission.recipient.device): \(omission.reason.rawValue)") }
   }
 
