@@ -94,6 +94,7 @@ class OMEMOClient(ClientXMPP):
         super().__init__(jid, password)
         self.namespace = namespace
         self.texts: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
+        self.contents: asyncio.Queue[tuple[str, ET.Element]] = asyncio.Queue()
         self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.ca_certs = certificates
         self.ssl_context.verify_mode = ssl.CERT_REQUIRED
@@ -120,9 +121,15 @@ class OMEMOClient(ClientXMPP):
                 raise RuntimeError(f"not encrypted for every device: {errors}")
             encrypted.send()
             return
-        manager = await plugin.get_session_manager()
+        await self._say_plaintext(to, sce.seal(text, self.boundjid.bare, to, random.Random()))
+
+    async def say_element(self, to: str, element: ET.Element) -> None:
+        """The same with another content than a text, over OMEMO 2."""
+        await self._say_plaintext(to, sce.seal_element(element, self.boundjid.bare, to, random.Random()))
+
+    async def _say_plaintext(self, to: str, plaintext: bytes) -> None:
+        manager = await self["xep_0384"].get_session_manager()
         await manager.refresh_device_lists(to)
-        plaintext = sce.seal(text, self.boundjid.bare, to, random.Random())
         messages, errors = await manager.encrypt(frozenset({to}), {OMEMO2: plaintext})
         if errors:
             raise RuntimeError(f"not encrypted for every device: {errors}")
@@ -149,4 +156,7 @@ class OMEMOClient(ClientXMPP):
         sender = stanza["from"].bare
         manager = await self["xep_0384"].get_session_manager()
         plaintext, _, _ = await manager.decrypt(twomemo.etree.parse_message(encrypted, sender))
-        return None if plaintext is None else sce.unseal(plaintext, sender, self.boundjid.bare)
+        if plaintext is None:
+            return None
+        await self.contents.put((sender, sce.unseal_content(plaintext, sender, self.boundjid.bare)))
+        return sce.unseal(plaintext, sender, self.boundjid.bare)
