@@ -18,6 +18,8 @@ from slixmpp import ClientXMPP
 from slixmpp.jid import JID
 from slixmpp.plugins import register_plugin
 from slixmpp.stanza import Message
+from slixmpp.xmlstream.handler import CoroutineCallback
+from slixmpp.xmlstream.matcher import MatchXPath
 from slixmpp_omemo import XEP_0384
 from slixmpp_omemo.base_session_manager import BaseSessionManager
 
@@ -103,6 +105,10 @@ class OMEMOClient(ClientXMPP):
         self.register_plugin("xep_0384", module=__import__(__name__))
         self.add_event_handler("session_start", self._start)
         self.add_event_handler("message", self._receive)
+        # For slixmpp a message without a body is no event.
+        self.register_handler(
+            CoroutineCallback(
+                "Content", MatchXPath(f"{{jabber:client}}message/{{{OMEMO2}}}encrypted"), self._receive_silent))
 
     async def _start(self, _: Any) -> None:
         self.send_presence()
@@ -138,6 +144,10 @@ class OMEMOClient(ClientXMPP):
             outgoing.append(twomemo.etree.serialize_message(message))
             outgoing.append(ET.Element("{urn:xmpp:hints}store"))
             outgoing.send()
+
+    async def _receive_silent(self, stanza: Message) -> None:
+        if not stanza["body"]:
+            await self._receive(stanza)
 
     async def _receive(self, stanza: Message) -> None:
         if not self["xep_0384"].is_encrypted(stanza):

@@ -61,7 +61,7 @@ struct VerificationLiveTests {
     #expect(try await bob.catchUp() == ["\(alice.jid): verification: asked"])
     #expect(try await bob.smp("abort", alice).status == 0)
     #expect(try await alice.catchUp() == ["\(bob.jid): verification: aborted"])
-    #expect(try await status(alice).contains(": aborted,") && status(bob).contains(": aborted,"))
+    for account in [alice, bob] { #expect(try await status(account).contains(": aborted,")) }
     #expect(try await bob.smp("answer", alice, input: "tea").status == 65)
   }
 
