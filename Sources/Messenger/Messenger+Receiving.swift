@@ -19,6 +19,10 @@ extension Messenger {
   }
 
   private func take(_ event: PubSubEvent) async {
+    let owner = event.owner.description
+    // All of the node is fetched: what it has, and what it lacks of ours, shows only together.
+    if event.node == Device.deviceStatementNode { return await perform([.fetchDeviceStatements(jid: owner)]) }
+    if event.node == Device.addressListNode { return await perform([.fetchAddressList(jid: owner)]) }
     guard Namespace.allCases.contains(where: { $0.deviceListNode == event.node }),
       let payload = event.items.last?.payload
     else { return }

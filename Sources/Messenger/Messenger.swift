@@ -77,8 +77,11 @@ package actor Messenger {
     (events, announce) = AsyncStream.makeStream()
   }
 
-  /// What others see that this client can do: it wants to be told of device lists, and takes push tokens.
-  static let features = Namespace.allCases.map { $0.deviceListNode + "+notify" } + [Device.tokenFeature]
+  /// What others see that this client can do: it wants to be told of device lists and signed statements, and takes push
+  /// tokens.
+  static let features =
+    (Namespace.allCases.map(\.deviceListNode) + [Device.deviceStatementNode, Device.addressListNode]).map { $0 + "+notify" }
+    + [Device.tokenFeature]
 
   /// Stays online until ``close()``, or an error that trying again cannot mend.
   package func run() async throws(ConnectionError) {

@@ -18,4 +18,12 @@ public struct TrustChange: Hashable, Sendable {
   public let trust: Trust
   /// Whose word it was: a device that was verified before. `nil` where the account's own address says it.
   public let saidBy: Recipient?
+
+  package init(jid: String, device: DeviceID, fingerprint: Fingerprint, trust: Trust, saidBy: Recipient?) {
+    self.jid = jid
+    self.device = device
+    self.fingerprint = fingerprint
+    self.trust = trust
+    self.saidBy = saidBy
+  }
 }

@@ -23,9 +23,15 @@ class EnvelopeError(ValueError):
 
 def seal(text: str, sender: str, to: str, rng: Random) -> bytes:
     """Wraps a message body into an envelope with all four affixes."""
+    body = ET.Element(f"{{{CLIENT}}}body")
+    body.text = text
+    return seal_element(body, sender, to, rng)
+
+
+def seal_element(element: ET.Element, sender: str, to: str, rng: Random) -> bytes:
+    """Wraps any content into an envelope with all four affixes."""
     envelope = ET.Element(f"{_NS}envelope")
-    content = ET.SubElement(envelope, f"{_NS}content")
-    ET.SubElement(content, f"{{{CLIENT}}}body").text = text
+    ET.SubElement(envelope, f"{_NS}content").append(element)
     padding = rng.choices(string.ascii_letters, k=rng.randint(0, 200))
     ET.SubElement(envelope, f"{_NS}rpad").text = "".join(padding)
     now = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -37,6 +43,12 @@ def seal(text: str, sender: str, to: str, rng: Random) -> bytes:
 
 def unseal(envelope_xml: bytes, sender: str, own: str) -> str | None:
     """The body in an envelope, or None when its content is something else than a body."""
+    body = unseal_content(envelope_xml, sender, own).find(f"{{{CLIENT}}}body")
+    return None if body is None else body.text or ""
+
+
+def unseal_content(envelope_xml: bytes, sender: str, own: str) -> ET.Element:
+    """The content of an envelope."""
     envelope = parse(envelope_xml.decode())
     if envelope.tag != f"{_NS}envelope":
         raise EnvelopeError(f"the root is {envelope.tag}")
@@ -57,8 +69,7 @@ def unseal(envelope_xml: bytes, sender: str, own: str) -> str | None:
     contents = envelope.findall(f"{_NS}content")
     if len(contents) != 1:
         raise EnvelopeError(f"{len(contents)} content elements")
-    body = contents[0].find(f"{{{CLIENT}}}body")
-    return None if body is None else body.text or ""
+    return contents[0]
 
 
 def _check_time(stamp: str) -> None:

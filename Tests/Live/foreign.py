@@ -21,28 +21,28 @@ PATIENCE = 60
 class Pawl:
     """The command, with a store and an account of its own."""
 
-    def __init__(self, executable: str, folder: Path, jid: str) -> None:
+    def __init__(self, executable: str, folder: Path, jid: str, device: str = "phone") -> None:
         self._executable = executable
-        self._store = str(folder / jid)
+        self._store = str(folder / f"{jid}-{device}")
         self.jid = jid
         self._password = folder / "password"
         self._password.write_text(PASSWORD)
         self._password.chmod(0o600)
 
     async def start(self) -> None:
-        await self._run("init", "--jid", self.jid)
-        await self._run(
+        await self.run("init", "--jid", self.jid)
+        await self.run(
             "login", "--password-file", str(self._password), "--host", os.environ["PAWL_LIVE_HOST"],
             "--port", os.environ["PAWL_LIVE_PORT"], "--ca-file", os.environ["PAWL_LIVE_ROOT"])
 
     async def send(self, to: str, text: str) -> None:
-        await self._run("send", "--to", to, text=text)
+        await self.run("send", "--to", to, text=text)
 
     async def listen(self, count: int) -> list[dict[str, str]]:
-        lines = await self._run("listen", "--json", "--messages", str(count), "--seconds", str(PATIENCE))
+        lines = await self.run("listen", "--json", "--messages", str(count), "--seconds", str(PATIENCE))
         return [json.loads(line) for line in lines.splitlines()]
 
-    async def _run(self, command: str, *arguments: str, text: str = "") -> str:
+    async def run(self, command: str, *arguments: str, text: str = "") -> str:
         process = await asyncio.create_subprocess_exec(
             self._executable, command, "--store", self._store, *arguments,
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE)

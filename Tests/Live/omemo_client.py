@@ -18,6 +18,8 @@ from slixmpp import ClientXMPP
 from slixmpp.jid import JID
 from slixmpp.plugins import register_plugin
 from slixmpp.stanza import Message
+from slixmpp.xmlstream.handler import CoroutineCallback
+from slixmpp.xmlstream.matcher import MatchXPath
 from slixmpp_omemo import XEP_0384
 from slixmpp_omemo.base_session_manager import BaseSessionManager
 
@@ -94,6 +96,7 @@ class OMEMOClient(ClientXMPP):
         super().__init__(jid, password)
         self.namespace = namespace
         self.texts: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
+        self.contents: asyncio.Queue[tuple[str, ET.Element]] = asyncio.Queue()
         self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.ca_certs = certificates
         self.ssl_context.verify_mode = ssl.CERT_REQUIRED
@@ -102,6 +105,10 @@ class OMEMOClient(ClientXMPP):
         self.register_plugin("xep_0384", module=__import__(__name__))
         self.add_event_handler("session_start", self._start)
         self.add_event_handler("message", self._receive)
+        # For slixmpp a message without a body is no event.
+        self.register_handler(
+            CoroutineCallback(
+                "Content", MatchXPath(f"{{jabber:client}}message/{{{OMEMO2}}}encrypted"), self._receive_silent))
 
     async def _start(self, _: Any) -> None:
         self.send_presence()
@@ -120,9 +127,15 @@ class OMEMOClient(ClientXMPP):
                 raise RuntimeError(f"not encrypted for every device: {errors}")
             encrypted.send()
             return
-        manager = await plugin.get_session_manager()
+        await self._say_plaintext(to, sce.seal(text, self.boundjid.bare, to, random.Random()))
+
+    async def say_element(self, to: str, element: ET.Element) -> None:
+        """The same with another content than a text, over OMEMO 2."""
+        await self._say_plaintext(to, sce.seal_element(element, self.boundjid.bare, to, random.Random()))
+
+    async def _say_plaintext(self, to: str, plaintext: bytes) -> None:
+        manager = await self["xep_0384"].get_session_manager()
         await manager.refresh_device_lists(to)
-        plaintext = sce.seal(text, self.boundjid.bare, to, random.Random())
         messages, errors = await manager.encrypt(frozenset({to}), {OMEMO2: plaintext})
         if errors:
             raise RuntimeError(f"not encrypted for every device: {errors}")
@@ -131,6 +144,10 @@ class OMEMOClient(ClientXMPP):
             outgoing.append(twomemo.etree.serialize_message(message))
             outgoing.append(ET.Element("{urn:xmpp:hints}store"))
             outgoing.send()
+
+    async def _receive_silent(self, stanza: Message) -> None:
+        if not stanza["body"]:
+            await self._receive(stanza)
 
     async def _receive(self, stanza: Message) -> None:
         if not self["xep_0384"].is_encrypted(stanza):
@@ -149,4 +166,7 @@ class OMEMOClient(ClientXMPP):
         sender = stanza["from"].bare
         manager = await self["xep_0384"].get_session_manager()
         plaintext, _, _ = await manager.decrypt(twomemo.etree.parse_message(encrypted, sender))
-        return None if plaintext is None else sce.unseal(plaintext, sender, self.boundjid.bare)
+        if plaintext is None:
+            return None
+        await self.contents.put((sender, sce.unseal_content(plaintext, sender, self.boundjid.bare)))
+        return sce.unseal(plaintext, sender, self.boundjid.bare)

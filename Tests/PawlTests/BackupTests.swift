@@ -171,7 +171,7 @@ struct BackupTests {
     let (alice, bob) = try await acquaintedPair()
     let bobsJID = try JID(bob.jid)
     try store("alice").transaction { transaction in
-      try transaction.set(trust, bob.id, of: bobsJID)
+      try transaction.set(trust, bob.id, of: bobsJID, decidedAt: 0)
       try transaction.note(understandsTokens: true, bob.id, of: bobsJID)
       try transaction.set(.manual)
     }

@@ -25,6 +25,10 @@ struct StoredTests {
     // Since schema 3.
     let pushEndpoint: String?
     let unclaimedTokens: Int?
+    // Since schema 4.
+    let keyAddress: String?
+    let otherAddress: String?
+    let madeAt: Int64?
   }
 
   private static let versions: [String] =
@@ -64,6 +68,9 @@ struct StoredTests {
     if let exportedKey = expected.exportedKey {
       let key = try await device.exportKey(for: "file", with: expected.contact, device: contact.device)
       #expect(key.bytes.hex == exportedKey)
+    }
+    if let address = expected.keyAddress, let other = expected.otherAddress, let madeAt = expected.madeAt {
+      #expect(try await device.addresses(of: address, now: madeAt) == [other, address])
     }
     for namespace in Namespace.allCases {
       guard case .bundle(let bundle) = try Inspection(await device.bundle(namespace)) else { return }

@@ -19,6 +19,23 @@ final class TestDevice: Sendable {
       creating: store, key: .file(path: store + ".key"), jid: jid, id: id.flatMap { DeviceID($0) }, now: Self.now)
   }
 
+  /// A device whose key is its address.
+  init(keyAddressAt host: String, id: UInt32) throws {
+    folder = try TemporaryFolder()
+    let store = folder.path("store")
+    device = try Device(
+      creating: store, key: .file(path: store + ".key"), keyAddressAt: host, id: DeviceID(id), now: Self.now)
+  }
+
+  /// The same person's at another host.
+  init(sharingIdentityOf other: TestDevice, at host: String, id: UInt32) throws {
+    folder = try TemporaryFolder()
+    let store = folder.path("store")
+    device = try Device(
+      creating: store, key: .file(path: store + ".key"), sharingIdentityOf: other.device, keyAddressAt: host,
+      id: DeviceID(id), now: Self.now)
+  }
+
   var jid: String {
     device.jid
   }

@@ -38,7 +38,7 @@ struct BackupFileTests {
     for (index, trust) in Trust.allCases.enumerated() {
       let id = try #require(DeviceID(UInt32(index) + 20))
       _ = try transaction.bind(.curve25519(X25519PrivateKey().publicKey), to: id, of: bob)
-      try transaction.set(trust, id, of: bob)
+      try transaction.set(trust, id, of: bob, decidedAt: 0)
       try transaction.note(understandsTokens: index % 2 == 0, id, of: bob)
     }
     let changed = try #require(DeviceID(30))

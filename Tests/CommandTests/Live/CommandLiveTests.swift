@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Run by `Tests/Live/prosody swift test --filter LiveTests`.
-@Suite("pawl to pawl over Prosody", .enabled(if: LiveAccount.server != nil), .serialized, .timeLimit(.minutes(4)))
+@Suite("pawl to pawl over Prosody", .enabled(if: LiveServer.inner != nil), .serialized, .timeLimit(.minutes(4)))
 struct CommandLiveTests {
   @Test("Both are online: texts arrive both ways, in order")
   func online() async throws {
