@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// A push service's stand-in, a process of `Tests/Live/push`, which ends with this object.
 package final class StandIn: Sendable {
