@@ -127,7 +127,10 @@ struct QueueTests {
     try await withThrowingTaskGroup(of: Void.self) { group in
       for (index, token) in device.tokens.enumerated() {
         let store = index % 2 == 0 ? test.store : other
-        group.addTask { #expect(try await enqueue(store, token) == .queued) }
+        group.addTask {
+          let admission = try await enqueue(store, token)
+          #expect(admission == .queued)
+        }
       }
       try await group.waitForAll()
     }
@@ -177,7 +180,10 @@ struct QueueTests {
     let device = try await test.device(tokens: 20)
     await withTaskGroup(of: Void.self) { group in
       for token in device.tokens {
-        group.addTask { #expect((try? await enqueue(test.store, token)) == .queued) }
+        group.addTask {
+          let admission = try? await enqueue(test.store, token)
+          #expect(admission == .queued)
+        }
         group.addTask {
           await #expect(throws: (any Error).self) {
             try await test.store.commits.commit(key: [0]) { try $0.execute("INSERT INTO nowhere VALUES (1)") }

@@ -44,8 +44,9 @@ struct TestAPI: Sendable {
     headers[.contentType] = type ?? (body == nil && text == nil ? nil : "application/json")
     let data = try text.map { Data($0.utf8) } ?? body.map { try JSONEncoder().encode($0) }
     let uri = path.hasPrefix("/") ? path : "/api/v1/" + path
+    let fields = headers
     return try await Application(router: gateway.api.router()).test(.router) { client in
-      try await client.execute(uri: uri, method: method, headers: headers, body: data.map { ByteBuffer(bytes: $0) }) {
+      try await client.execute(uri: uri, method: method, headers: fields, body: data.map { ByteBuffer(bytes: $0) }) {
         Answer(status: $0.status.code, headers: $0.headers, body: Data(buffer: $0.body))
       }
     }
