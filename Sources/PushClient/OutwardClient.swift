@@ -65,7 +65,7 @@ package struct OutwardClient: Sendable {
       timeout: HTTPClient.Configuration.Timeout(connect: options.timeout, read: options.timeout),
       proxy: nil, ignoreUncleanSSLShutdown: false, decompression: .disabled)
     // The client may look the host up as it was written or in lower case.
-    configuration.dnsOverride = [host: address, host.lowercased(): address]
+    for name in [host, host.lowercased()] { configuration.dnsOverride[name] = address }
     configuration.httpVersion = .http1Only
     configuration.connectionPool.retryConnectionEstablishment = false
     return configuration

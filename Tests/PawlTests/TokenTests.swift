@@ -84,7 +84,7 @@ struct TokenTests {
     (.blindTrustBeforeVerification, .undecided, false), (.blindTrustBeforeVerification, .verified, true),
     (.alwaysVerify, .trusted, false), (.alwaysVerify, .verified, true),
   ])
-  func trust(policy: TrustPolicy, trust: Trust, isGiven: Bool) async throws {
+  func trust(policy: OMEMO.TrustPolicy, trust: OMEMO.Trust, isGiven: Bool) async throws {
     let (alice, bob) = try await TestDevice.acquaintedPair()
     try await alice.fillPool()
     try await alice.device.setTrustPolicy(policy)
