@@ -31,7 +31,7 @@ package actor Messenger {
   var isOnline = false
   private var isReady = false
   private var isTaking = false
-  private var isClosing = false
+  var isClosing = false
   private let keepsAccountInOrder: Bool
 
   /// - Parameters:
