@@ -12,6 +12,8 @@ extension Messenger {
         waiting += try await perform(action)
       } catch let error as RequestError {
         if let owner = action.owner, error.isServerUnreachable { await note(isReachable: false, owner) }
+        // Who leaves does not wait for answers.
+        if isClosing, error == .offline { continue }
         announce.yield(.failed(.action(action), error))
       } catch let error as PushClientError {
         announce.yield(.pushFailed(error))
@@ -56,19 +58,29 @@ extension Messenger {
           node: Device.addressListNode, itemID: Self.current, payload: Element.parse(Array(list.utf8)), options: Self.open))
     case .fetchDeviceStatements(let jid): return try await fetchDeviceStatements(of: jid)
     case .fetchAddressList(let jid):
-      let list = try await latest(of: jid, at: Device.addressListNode, id: nil)
-      return try await device.importAddressList(list?.serialized(), of: jid, now: now)
+      let item = try await signed(by: jid, at: Device.addressListNode).first { $0.id == Self.current }
+      return try await device.importAddressList(item?.payload?.serialized(), of: jid, now: now)
     }
     return []
   }
 
   private func fetchDeviceStatements(of jid: String) async throws -> [Action] {
-    let items = try await items(of: jid, at: Device.deviceStatementNode)
+    let items = try await signed(by: jid, at: Device.deviceStatementNode)
     let imported = try await device.importDeviceStatements(
       items.compactMap { try? $0.payload?.serialized() }, of: jid, now: now)
     if imported.isContradicted { announce.yield(.statementsRefused(jid: jid, .contradicted)) }
     tell(imported.changes)
     return imported.actions
+  }
+
+  /// The items of a node with signed statements. Most accounts have none, which some servers say by `forbidden`; one that
+  /// withholds what is there gains no more by it than by an empty answer.
+  private func signed(by jid: String, at node: String) async throws -> [PubSubItem] {
+    do {
+      return try await items(of: jid, at: node)
+    } catch RequestError.refused(let cause) where cause.condition == "forbidden" {
+      return []
+    }
   }
 
   func tell(_ changes: [TrustChange]) {

@@ -47,7 +47,7 @@ package actor Messenger {
   var isOnline = false
   private var isReady = false
   private var isTaking = false
-  private var isClosing = false
+  var isClosing = false
   private let keepsAccountInOrder: Bool
   let logger: Logger
 

@@ -95,8 +95,9 @@ extension Device {
     let delivery = try Delivery(Element.parse(Array(stanza.utf8)), account: account.jid)
     let message = try EncryptedMessage(delivery.message)
     guard !message.isGroupchat else { throw ReceiveError.malformed }
-    // A copy of what another device of ours sent is addressed to the contact.
-    let addressee = message.from.bare == account.jid ? message.to?.bare : account.jid
+    // A copy of what another device of ours sent is addressed to the contact; one without an address was for ourselves
+    // (RFC 6120 section 8.1.1.1: servers take ours off).
+    let addressee = message.from.bare == account.jid ? message.to?.bare ?? account.jid : account.jid
     return try addressed(message, sender: message.from, addressee: addressee)
   }
 

@@ -51,6 +51,16 @@ struct TrustMessageTests {
     #expect(try await world.bob.trust(in: world.tablet) == .verified)
   }
 
+  @Test("A server that takes our own address off a message to ourselves does not keep it from being read")
+  func withoutAddress() async throws {
+    let world = try await World()
+    let outcome = try await world.phone.verify(world.bob)
+    let stanza = try #require(outcome.stanzas.first { $0.contains("to='alice@example.org'") })
+    let received = try await world.tablet.receive(stanza.replacing(" to='alice@example.org'", with: ""))
+    #expect(received.events.count == 1)
+    #expect(try await world.tablet.trust(in: world.bob) == .verified)
+  }
+
   @Test("A message says nothing to the user but what follows from it, and nothing to devices that are not verified")
   func quiet() async throws {
     let world = try await World()
