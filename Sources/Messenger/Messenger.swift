@@ -109,8 +109,9 @@ package actor Messenger {
 
   /// Leaves as soon as what is being done at the moment is done, or in five seconds; knocks that are under way go out first.
   package func close() async {
-    isClosing = true
+    // They need the connection, which closes after the next event once this is set.
     for knock in knocks { await knock.value }
+    isClosing = true
     if !isTaking { return await client.close() }
     Task {
       try await Task.sleep(for: Self.closingTimeout)

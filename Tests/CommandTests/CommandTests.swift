@@ -208,7 +208,7 @@ struct CommandTests {
   func demo() throws {
     let demo = try Command(["demo"])
     #expect(demo.status == 0, "\(demo.errors)")
-    #expect(demo.output.contains("POST http://127.0.0.1:") && demo.output.contains("wants to reach you"))
+    #expect(demo.output.contains("POST http://127.0.0.1:") && demo.output.contains("The notification's title"))
     #expect(demo.output.contains("The tea is getting cold."))
   }
 

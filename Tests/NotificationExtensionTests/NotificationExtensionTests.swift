@@ -6,7 +6,7 @@ import Testing
 
 @Suite("A notification extension")
 struct NotificationExtensionTests {
-  /// What iOS gives an extension, in KiB.
+  /// What iOS gives an extension, in KiB. It counts what is written to, not the pages of libraries that lie on the disk.
   static let budget = 24 * 1024
   static let now = Int64(Date().timeIntervalSince1970)
 
@@ -19,7 +19,6 @@ struct NotificationExtensionTests {
     init(contacts count: Int) async throws {
       let bob = try Device(
         creating: folder.path("store"), key: .file(path: folder.path("store.key")), jid: "bob@example.net", now: Self.now)
-      _ = try await bob.setPushEndpoint("https://push.example/messages/", now: Self.now)
       var last = ""
       for number in 0..<count {
         let contact = try Device(
@@ -30,6 +29,7 @@ struct NotificationExtensionTests {
           "<devices xmlns='urn:xmpp:omemo:2'><device id='\(bob.id)'/></devices>", of: bob.jid)
         try await contact.importBundle(bob.bundle(), of: bob.jid, device: bob.id)
         if number == count - 1 {
+          _ = try await bob.setPushEndpoint("https://push.example/messages/", now: Self.now)
           _ = try await bob.addTokens([FetchedToken(PushToken.mint().text, expiresAt: Self.now + 30 * 86400)], now: Self.now)
         }
         _ = try await bob.receive(contact.encrypt("hello", to: bob.jid, now: Self.now).stanza, now: Self.now)
@@ -47,7 +47,7 @@ struct NotificationExtensionTests {
     private static let now = NotificationExtensionTests.now
   }
 
-  @Test("It names the contact, decrypts, answers nothing, and takes less than 24 MB with 200 sessions in the store")
+  @Test("It names the contact, decrypts, answers nothing, and keeps to its memory with 200 sessions in the store")
   func memory() async throws {
     let phone = try await Phone(contacts: 200)
     let process = Process()
@@ -63,9 +63,14 @@ struct NotificationExtensionTests {
     var lines: [String] = []
     for try await line in output.fileHandleForReading.bytes(upTo: 4) { lines.append(line) }
     #expect(lines == ["contact199@example.org", "one", "two", "!"])
-    let peak = try Self.peak(of: process.processIdentifier)
-    #expect(peak < Self.budget, "\(peak) KiB")
-    print("notification-extension: VmHWM \(peak) KiB")
+    let peak = try Self.memory("VmHWM", of: process.processIdentifier)
+    let anonymous = try Self.memory("RssAnon", of: process.processIdentifier)
+    print("notification-extension: VmHWM \(peak) KiB, RssAnon \(anonymous) KiB")
+    #expect(anonymous < Self.budget / 4)
+    // Here the peak counts the libraries' pages too, which code that is not optimised has more of.
+    #if !DEBUG
+      #expect(peak < Self.budget)
+    #endif
     try input.fileHandleForWriting.close()
     process.waitUntilExit()
     #expect(process.terminationStatus == 0)
@@ -92,10 +97,11 @@ struct NotificationExtensionTests {
     #expect(process.terminationStatus == 65)
   }
 
-  /// The most memory that a process has had, shared libraries included, in KiB.
-  private static func peak(of pid: Int32) throws -> Int {
+  /// A figure of a process's memory, in KiB: `VmHWM`, the most that it has had, shared libraries included; `RssAnon`, what is
+  /// its own now.
+  private static func memory(_ name: String, of pid: Int32) throws -> Int {
     let status = try String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)
-    let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") })
+    let line = try #require(status.split(separator: "\n").first { $0.hasPrefix(name + ":") })
     return try #require(Int(line.filter(\.isNumber)))
   }
 }

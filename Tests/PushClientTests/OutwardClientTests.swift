@@ -78,7 +78,7 @@ struct OutwardClientTests {
       for host in ["localhost"] {
         let names = Names("127.0.0.2", "10.0.0.1")
         let answer = try await OutwardClient(Self.local, resolver: names.resolver).send(
-          "POST", to: Self.url("http://\(host):\(server.port)/ok/"), body: Array("{}".utf8))
+          "POST", to: Self.url("http://\(host):\(server.port)/ok/1"), body: Array("{}".utf8))
         #expect(answer.status == 202 && String(decoding: answer.body, as: UTF8.self) == "taken")
         #expect(names.asked.withLockedValue { $0 } == 1)
       }
@@ -96,7 +96,7 @@ struct OutwardClientTests {
         options.trustRoots = certificate.path
         for name in ["push.test", "PUSH.test"] {
           let client = OutwardClient(options, resolver: Names("127.0.0.1").resolver)
-          let url = try Self.url("https://\(name):\(server.port)/ok/")
+          let url = try Self.url("https://\(name):\(server.port)/ok/1")
           if isTaken {
             #expect(try await client.send("POST", to: url).status == 202)
           } else {
@@ -111,8 +111,8 @@ struct OutwardClientTests {
   func redirect() async throws {
     try await LocalServer.run { server in
       let client = OutwardClient(Self.local)
-      #expect(try await client.send("POST", to: Self.url("http://127.0.0.1:\(server.port)/redirect/")).status == 307)
-      for _ in 0..<2 { _ = try await client.send("GET", to: Self.url("http://127.0.0.1:\(server.port)/ok/")) }
+      #expect(try await client.send("POST", to: Self.url("http://127.0.0.1:\(server.port)/redirect/1")).status == 307)
+      for _ in 0..<2 { _ = try await client.send("GET", to: Self.url("http://127.0.0.1:\(server.port)/ok/1")) }
       #expect(server.requests.count == 3 && !server.requests.contains { $0.contains("elsewhere") || $0.contains("cookie") })
     }
   }
@@ -122,12 +122,12 @@ struct OutwardClientTests {
     try await LocalServer.run { server in
       var options = Self.local
       await #expect(throws: PushClientError.tooLarge) {
-        _ = try await OutwardClient(options).send("GET", to: Self.url("http://127.0.0.1:\(server.port)/large/"))
+        _ = try await OutwardClient(options).send("GET", to: Self.url("http://127.0.0.1:\(server.port)/large/1"))
       }
       options.timeout = .milliseconds(200)
       let impatient = OutwardClient(options)
       await #expect(throws: PushClientError.timedOut) {
-        _ = try await impatient.send("GET", to: Self.url("http://127.0.0.1:\(server.port)/slow/"))
+        _ = try await impatient.send("GET", to: Self.url("http://127.0.0.1:\(server.port)/slow/1"))
       }
     }
   }
