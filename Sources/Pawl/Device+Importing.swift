@@ -41,7 +41,7 @@ extension Device {
     guard jid != account.jid || device != id else { throw .ownDevice }
     do {
       let bundle = try PreKeyBundle(Element.parse(Array(xml.utf8))).verified()
-      return try store.transaction { transaction in
+      let events = try store.transaction { transaction in
         switch try bind(bundle.bundle.identityKey, to: device, of: jid, transaction) {
         case .bound: break
         case .otherKey: throw ImportError.identityChanged
@@ -51,6 +51,7 @@ extension Device {
         return try takeWhatWasSaid(of: device, jid, transaction)
       }
       log.done("bundle taken over", with: jid.description, device: device)
+      return events
     } catch {
       throw log.refused("bundle", ImportError(error))
     }

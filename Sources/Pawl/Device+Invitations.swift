@@ -20,25 +20,15 @@ extension Device {
   /// A link that leads to this device: `xmpp:` with the fingerprint, as other OMEMO clients read it, too.
   ///
   /// - Parameters:
-  ///   - tokenEndpoint: our push endpoint, for a link with a push token, by which whoever accepts it can wake this device
-  ///     at once. Such a link is for one person, and no web page. In the ledger the token stands under our own address,
-  ///     since nobody knows yet who will have it.
+  ///   - withToken: whether a push token of the pool goes with it, by which whoever accepts it can wake this device at once.
+  ///     Such a link is for one person, and no web page. In the ledger the token stands under our own address, since nobody
+  ///     knows yet who will have it.
   ///   - now: seconds since 1970.
-  /// - Throws: ``InvitationError``: `invalidToken`, `store`.
-  public func invitation(tokenEndpoint: String? = nil, now: Int64) throws(InvitationError) -> String {
+  /// - Throws: ``InvitationError``: `noToken`, `store`.
+  public func invitation(withToken: Bool = false, now: Int64) throws(InvitationError) -> String {
     do {
       let key = account.identity.agreementKey.publicKey
-      var pushToken: InviteLink.PushToken?
-      if let tokenEndpoint {
-        guard let endpoint = try? PushEndpoint(tokenEndpoint) else { throw InvitationError.invalidToken }
-        let moment = DateTime(secondsSinceEpoch: now)
-        let minted = MintedToken.mint(endpoint: endpoint, now: moment)
-        pushToken = try InviteLink.PushToken(token: minted.token.text, endpoint: endpoint.text)
-        try store.transaction { transaction in
-          try transaction.save(minted)
-          try transaction.save(minted.given(to: account.jid, device: nil, now: moment))
-        }
-      }
+      let pushToken = withToken ? try store.transaction { try takeToken(now: now, $0) } : nil
       return try InviteLink(
         jid: account.jid,
         fingerprints: [.omemo2, .legacy].map { InviteLink.Fingerprint(version: $0, device: id.value, key: key) },
@@ -93,6 +83,16 @@ extension Device {
     } catch {
       throw InvitationError(error)
     }
+  }
+
+  /// Takes a token out of the pool, for whoever will accept.
+  private func takeToken(now: Int64, _ transaction: borrowing Transaction) throws -> InviteLink.PushToken {
+    let moment = DateTime(secondsSinceEpoch: now)
+    guard try isPushOn(transaction), let endpoint = try transaction.pushAccount()?.endpoint,
+      let token = try unclaimed(at: endpoint, moment, transaction).first
+    else { throw InvitationError.noToken }
+    try transaction.save(token.given(to: account.jid, device: nil, now: moment))
+    return try InviteLink.PushToken(token: token.token.text, endpoint: endpoint.text)
   }
 
   private func held(

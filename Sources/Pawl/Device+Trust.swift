@@ -46,7 +46,7 @@ extension Device {
   ) throws(TrustError) -> TrustOutcome {
     guard let jid = try? JID(jid).bare else { throw .invalidJID }
     do {
-      return try store.transaction { transaction in
+      let outcome = try store.transaction { transaction in
         guard let record = try transaction.device(device, of: jid), let key = record.identityKey else {
           throw TrustError.unknownDevice
         }
@@ -54,6 +54,7 @@ extension Device {
         return try decide(trust, on: record, now: now, transaction)
       }
       log.done("trust: \(trust.rawValue)", with: jid.description, device: device)
+      return outcome
     } catch {
       throw log.refused("decision", TrustError(error))
     }

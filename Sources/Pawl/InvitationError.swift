@@ -9,6 +9,8 @@ public enum InvitationError: Error, Equatable, Sendable {
   case invalidAddress
   /// A fingerprint or a device id in it is none, or a device is there twice.
   case malformed
+  /// The pool of push tokens is empty, or push is off.
+  case noToken
   /// The push token or its endpoint is none, or another contact's.
   case invalidToken
   /// More devices than an invitation may have, or are remembered of an account.

@@ -58,8 +58,8 @@ extension Transaction {
   private borrowing func revokeTokens(ofDeviceWith key: KeyReference) throws {
     let ids = try rows(
       "SELECT device_id FROM devices WHERE jid = ? AND edwards_key = ?", [key.owner.description, key.key.bytes.blob]
-    ).map { try DeviceID($0["device_id"] as UInt32) }
-    for id in ids { if let id { try revokeTokens(of: key.owner, device: id) } }
+    ).map { DeviceID($0["device_id"] as UInt32) }
+    for case let id? in ids { try revokeTokens(of: key.owner, device: id) }
   }
 
   /// Whether something that was said of a key waits for it.

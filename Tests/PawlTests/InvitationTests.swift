@@ -30,9 +30,14 @@ struct InvitationTests {
   func token() async throws {
     let alice = try TestDevice("alice@example.org", id: 1)
     let bob = try TestDevice("bob@example.net", id: 2)
-    let link = try await bob.device.invitation(tokenEndpoint: Self.endpoint, now: TestDevice.now)
+    await #expect(throws: InvitationError.noToken) {
+      _ = try await bob.device.invitation(withToken: true, now: TestDevice.now)
+    }
+    try await bob.fillPool(1, endpoint: Self.endpoint)
+    let link = try await bob.device.invitation(withToken: true, now: TestDevice.now)
     _ = try await alice.device.accept(link, isVerified: false, now: TestDevice.now)
-    let request = try #require(try await alice.device.knockRequest(for: bob.jid, now: TestDevice.now))
+    let knock = try await alice.device.knock(at: bob.jid, presence: .unavailable, trigger: .user, now: TestDevice.now)
+    let request = try #require(knock.request)
     #expect(request.endpoint.text == Self.endpoint)
     #expect(try await bob.device.lookUp(request.token.text, now: TestDevice.now)?.jid == bob.jid)
     #expect(try await bob.device.tokens().unclaimed.isEmpty)
@@ -48,7 +53,8 @@ struct InvitationTests {
   func refused() async throws {
     let (alice, bob) = try await TestDevice.acquaintedPair()
     let impostor = try TestDevice(bob.jid, id: 2)
-    let link = try await impostor.device.invitation(tokenEndpoint: Self.endpoint, now: TestDevice.now)
+    try await impostor.fillPool(1, endpoint: Self.endpoint)
+    let link = try await impostor.device.invitation(withToken: true, now: TestDevice.now)
     let before = try alice.bytes()
     await #expect(throws: InvitationError.otherKey) { _ = try await alice.device.accept(link, isVerified: true, now: TestDevice.now) }
     await #expect(throws: InvitationError.notAnInvitation) {
@@ -56,9 +62,6 @@ struct InvitationTests {
     }
     await #expect(throws: InvitationError.invalidAddress) {
       _ = try await alice.device.accept(alice.device.invitation(now: TestDevice.now), isVerified: true, now: TestDevice.now)
-    }
-    await #expect(throws: InvitationError.invalidToken) {
-      _ = try await bob.device.invitation(tokenEndpoint: "http://push.example/", now: TestDevice.now)
     }
     #expect(try alice.bytes() == before)
     #expect(try await alice.device.tokens().held.isEmpty)

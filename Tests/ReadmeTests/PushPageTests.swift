@@ -2,17 +2,23 @@ import Pawl
 import TestSupport
 import Testing
 
-/// Gives a contact three tokens for this app's gateway, in a message without a text.
-func giveTokens(to contact: String, from device: Device, gateway: String, now: Int64) async throws -> String {
-  try await device.encryptTokens(3, endpoint: gateway, to: contact, now: now).stanza
+/// What the app does when the device asks for tokens: the gateway makes them, by its REST API, and the device deals them out.
+func take(_ tokens: [FetchedToken], into device: Device, now: Int64) async throws -> [String] {
+  try await device.addTokens(tokens, now: now).compactMap { action in
+    if case .send(let stanza) = action { stanza } else { nil }
+  }
 }
 
-/// The request that wakes a contact; `nil` when he gave no token.
+/// The request that wakes a contact who is offline; `nil`, and the reason, when the policy says no.
 func knock(at contact: String, from device: Device, now: Int64) async throws -> (url: String, body: [UInt8])? {
-  guard let knock = try await device.knockRequest(for: contact, now: now) else { return nil }
-  let status = 202  // post knock.body to knock.endpoint.text with knock.headers
-  try await device.noteKnock(knock, status: status)
-  return (knock.endpoint.text, knock.body)
+  let knock = try await device.knock(at: contact, presence: .unavailable, now: now)
+  guard let request = knock.request else {
+    print(knock.decision)
+    return nil
+  }
+  let status = 202  // post request.body to request.endpoint.text with request.headers
+  try await device.noteKnock(request, status: status)
+  return (request.endpoint.text, request.body)
 }
 
 /// What a notification says, for a token that a push brought.
@@ -31,8 +37,11 @@ struct PushPageTests {
     for case .send(let answer) in actions { _ = try await alice.receive(answer, now: pageTime) }
     _ = try await bob.importDeviceList(alice.deviceList(), of: alice.jid)
     let gateway = "https://push.example.net/api/v1/messages/"
-    let carrier = try await giveTokens(to: alice.jid, from: bob, gateway: gateway, now: pageTime)
-    _ = try await alice.receive(carrier, now: pageTime)
+    _ = try await bob.setPushEndpoint(gateway, now: pageTime)
+    let month = pageTime + 30 * 24 * 3600
+    let made = try (1...5).map { try FetchedToken(String(repeating: "\($0)", count: 40), expiresAt: month) }
+    for stanza in try await take(made, into: bob, now: pageTime) { _ = try await alice.receive(stanza, now: pageTime) }
+    _ = try await alice.encrypt("Are you there?", to: bob.jid, now: pageTime)
     let request = try #require(try await knock(at: bob.jid, from: alice, now: pageTime))
     #expect(request.url == gateway)
     let given = try await bob.tokens().given.map(\.token.text)

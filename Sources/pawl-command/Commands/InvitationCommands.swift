@@ -20,18 +20,11 @@ struct InviteCommand: AsyncParsableCommand {
   @Flag(name: .customLong("qr"), help: "Print a QR code of the link, for another's camera.")
   var showsCode = false
 
-  @Flag(help: "Put a push token into the link.")
+  @Flag(help: "Put a push token of the pool into the link.")
   var token = false
 
-  @Option(help: ArgumentHelp("The push endpoint that takes the token.", valueName: "url"))
-  var endpoint: String?
-
-  func validate() throws {
-    if token != (endpoint != nil) { throw ValidationError("--token and --endpoint belong together") }
-  }
-
   func run() async throws {
-    let link = try await storeOptions.open().invitation(tokenEndpoint: endpoint, now: .now)
+    let link = try await storeOptions.open().invitation(withToken: token, now: .now)
     let code = try QRCode(Array(link.utf8))
     if let png { try PictureFile.write(code, to: png) }
     try output.print(showsCode ? code.terminalText + "\n" + link : link, json: ["link": link])
@@ -85,6 +78,7 @@ extension Failure {
     case .notAnInvitation: self.init(.data, "not an invitation")
     case .invalidAddress: self.init(.data, "the address in the invitation is none, or this account's own")
     case .malformed: self.init(.data, "a fingerprint in the invitation is none, or a device is there twice")
+    case .noToken: self.init(.data, "there is no push token to give; see pawl push register")
     case .invalidToken: self.init(.data, "the push token or its endpoint is none, or another contact's")
     case .tooMany: self.init(.data, "too many devices")
     case .otherKey: self.init(.data, "a device is known under another key than the invitation says")
