@@ -11,13 +11,10 @@ extension Chat {
     }
   }
 
-  /// - Returns: what that leads to.
   private func perform(_ action: Action) async throws -> [Action] {
     switch action {
-    case .send(let stanza):
-      try await client.send(Element.parse(stanza))
+    case .send(let stanza): try await client.send(Element.parse(stanza))
     case .publishBundle(let namespace):
-      // The one node of all bundles has an item a device.
       try await publish(
         device.bundle(namespace), node: namespace.bundleNode(of: device.id), item: namespace.bundleItem(of: device.id),
         maximum: namespace == .omemo2 ? "max" : "1")
@@ -29,6 +26,8 @@ extension Chat {
     case .fetchBundle(let jid, let id, let namespace):
       guard let bundle = try await item(namespace.bundleItem(of: id), of: jid, at: namespace.bundleNode(of: id)) else { break }
       try await device.importBundle(bundle, of: jid, device: id)
+    // For an account whose address is a key, and for one that is registered at a push gateway.
+    case .publishDeviceStatement, .publishAddressList, .fetchDeviceStatements, .fetchAddressList, .fetchTokens, .revokeTokens: break
     }
     return []
   }
@@ -41,7 +40,6 @@ extension Chat {
         options: ["pubsub#persist_items": "true", "pubsub#access_model": "open", "pubsub#max_items": maximum]))
   }
 
-  /// - Returns: `nil` where there is none, or none that we may see: an account without a device of this version.
   private func item(_ id: String, of jid: String, at node: String) async throws -> String? {
     let owner = try JID(jid)
     do throws(RequestError) {

@@ -22,7 +22,7 @@ extension Chat {
   /// Compare the fingerprint with the one on the other screen before `/verify`.
   private func decide(_ trust: Trust, on known: KnownDevice) async throws {
     guard let fingerprint = known.fingerprint else { return show("its key is not known yet") }
-    try await device.setTrust(trust, in: fingerprint, of: known.jid, device: known.device)
+    await perform(try await device.setTrust(trust, in: fingerprint, of: known.jid, device: known.device, now: .now).actions)
     show("device \(known.device) is \(trust.rawValue)")
   }
 }

@@ -88,6 +88,8 @@ actor Chat {
     case .message(let message): if let text = message.text { show("\(sender.jid)\(mark): \(text)") }
     case .encryptionEnded(let contact, let reason): show("\(contact) ended encryption. \(reason ?? "")")
     case .verification(let step): show("verification with \(sender.jid): \(step); the pawl command answers it")
+    case .trustChanged(let change): show("trust: \(change)")
+    case .thisDeviceDistrusted(let device): show("\(device.jid) no longer trusts this device")
     case .tokens, .empty: break
     }
   }

@@ -98,6 +98,9 @@ actor Adapter {
     case .fetchBundle(let jid, let id, let namespace):
       guard let bundle = try await fetch(namespace.bundleItem(of: id), of: jid, at: namespace.bundleNode(of: id)) else { break }
       try await device.importBundle(bundle, of: jid, device: id)
+    // For an account whose address is a key, and for one that is registered at a push gateway.
+    case .publishDeviceStatement, .publishAddressList, .fetchDeviceStatements, .fetchAddressList, .fetchTokens, .revokeTokens:
+      break
     }
     return []
   }
