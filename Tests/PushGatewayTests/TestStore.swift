@@ -34,6 +34,10 @@ final class TestStore: Sendable {
     store = try await GatewayStore(url: url)
   }
 
+  deinit {
+    Task { [store] in await store.close() }
+  }
+
   /// An account with one device and tokens for it.
   func device(
     _ kind: DeviceKind = .apns, registration: String = String(repeating: "ab", count: 32), tokens: Int = 1,

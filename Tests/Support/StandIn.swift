@@ -30,9 +30,9 @@ package final class StandIn: Sendable {
     url = try String(contentsOfFile: path, encoding: .utf8)
   }
 
+  /// Does not wait for it: that would hold a thread of Swift's concurrency, of which there may be two.
   deinit {
     process.terminate()
-    process.waitUntilExit()
   }
 
   /// A file that it made.

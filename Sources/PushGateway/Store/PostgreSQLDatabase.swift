@@ -19,19 +19,25 @@ struct PostgreSQLDatabase: SQLDatabase {
   func transaction<Result: Sendable>(
     _ body: @escaping @Sendable (any SQLConnection) throws -> Result
   ) async throws -> Result {
-    try await threads.runIfActive {
-      for attempt in 1... {
-        do {
-          return try attemptTransaction(body)
-        } catch let error as PostgreSQLError {
-          // A lost connection is often one that went idle behind a restart of the server. What was lost was not committed,
-          // or the error would be another.
-          let mayHelp = error.isConflict || error == .disconnected
-          guard mayHelp, attempt < Self.attempts else { throw StoreError.unavailable }
-        }
-      }
+    do {
+      return try await threads.runIfActive { try repeatTransaction(body) }
+    } catch is NIOThreadPoolError.ThreadPoolInactive {
       throw StoreError.unavailable
     }
+  }
+
+  private func repeatTransaction<Result>(_ body: (any SQLConnection) throws -> Result) throws -> Result {
+    for attempt in 1... {
+      do {
+        return try attemptTransaction(body)
+      } catch let error as PostgreSQLError {
+        // A lost connection is often one that went idle behind a restart of the server. What was lost was not committed,
+        // or the error would be another.
+        let mayHelp = error.isConflict || error == .disconnected
+        guard mayHelp, attempt < Self.attempts else { throw StoreError.unavailable }
+      }
+    }
+    throw StoreError.unavailable
   }
 
   private func attemptTransaction<Result>(_ body: (any SQLConnection) throws -> Result) throws -> Result {
