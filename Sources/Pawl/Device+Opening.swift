@@ -31,10 +31,9 @@ extension Device {
     _ message: RatchetMessage, _ incoming: Incoming, _ transaction: borrowing Transaction
   ) throws -> Opened {
     var failure = ReceiveError.noSession
-    for id in try transaction.sessionIDs(with: incoming.device, of: incoming.jid, in: incoming.namespace) {
-      guard let session = try transaction.session(id) else { throw StorageError.corrupt }
+    for row in try transaction.sessions(with: incoming.device, of: incoming.jid, in: incoming.namespace) {
       do {
-        let opening = try Opening(message, in: session, id, transaction)
+        let opening = try Opening(message, in: transaction.open(row), row.id, transaction)
         return try settle(opening, as: .opened, incoming, transaction)
       } catch SessionError.authenticationFailed {
         if failure != .tooFarAhead { failure = .undecryptable }

@@ -74,7 +74,8 @@ extension Device {
       content, time: DateTime(secondsSinceEpoch: now), from: account.jid, to: to)
     var fanOut = FanOut(policy: try transaction.trustPolicy(), now: now)
     // To ourselves there is but one account to write to.
-    for jid in Set(accounts).sorted(by: { $0.description < $1.description }) { try seal(&content, for: jid, &fanOut, transaction) }
+    let named = Set(accounts).map { (name: $0.description, jid: $0) }.sorted { $0.name < $1.name }
+    for account in named { try seal(&content, for: account.jid, &fanOut, transaction) }
     let isReadable = fanOut.recipients.contains { $0.jid != account.jid.description }
     guard isReadable || to.bare == account.jid, !fanOut.recipients.isEmpty else { throw fanOut.failure }
     guard fanOut.recipients.count <= OMEMOLimits.keysPerMessage else { throw SendError.tooManyRecipients }
@@ -138,10 +139,8 @@ extension Device {
     with device: DeviceRecord, allowsLegacy: Bool, _ fanOut: inout FanOut, _ transaction: borrowing Transaction
   ) throws -> OutgoingSession? {
     for namespace in Namespace.allCases.reversed() where namespace != .legacy || allowsLegacy {
-      if let active = try transaction.sendingSessionID(with: device.id, of: device.jid, in: namespace),
-        let session = try transaction.session(active)
-      {
-        return OutgoingSession(id: active, session: session)
+      if let active = try transaction.sendingSession(with: device.id, of: device.jid, in: namespace) {
+        return OutgoingSession(id: active.id, session: try transaction.open(active))
       }
       guard device.listings.contains(namespace) else { continue }
       if let session = try newSession(with: device, in: namespace, transaction) { return session }

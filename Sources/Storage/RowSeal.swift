@@ -36,11 +36,23 @@ struct RowSeal: ~Copyable, Sendable {
 
     /// Each part goes in with its length, so that no two places give the same bytes.
     init(_ column: String, _ row: [UInt8]...) {
-      bytes = ([Array(column.utf8)] + row).reduce(into: []) { bytes, part in
-        let count = UInt32(truncatingIfNeeded: part.count)
-        bytes += (0..<4).map { UInt8(truncatingIfNeeded: count >> UInt32(24 - 8 * $0)) }
-        bytes += part
-      }
+      var bytes: [UInt8] = []
+      bytes.reserveCapacity(Self.usualByteCount)
+      Self.append(column.utf8, to: &bytes)
+      for part in row { Self.append(part, to: &bytes) }
+      self.bytes = bytes
+    }
+
+    /// What most places stay below.
+    private static let usualByteCount = 192
+
+    private static func append(_ part: some Collection<UInt8>, to bytes: inout [UInt8]) {
+      let count = UInt32(truncatingIfNeeded: part.count)
+      bytes.append(UInt8(truncatingIfNeeded: count >> 24))
+      bytes.append(UInt8(truncatingIfNeeded: count >> 16))
+      bytes.append(UInt8(truncatingIfNeeded: count >> 8))
+      bytes.append(UInt8(truncatingIfNeeded: count))
+      bytes.append(contentsOf: part)
     }
   }
 }

@@ -54,10 +54,10 @@ extension Transaction {
   /// The next number of a counter that only grows, by which sessions are ordered. What was sealed is counted too, for the
   /// store's generation.
   borrowing func nextUse(_ use: SessionUse) throws -> Int64 {
-    let row = try row(
-      "UPDATE account SET use_counter = use_counter + 1, sealed_count = sealed_count + ? RETURNING use_counter",
-      [use == .sealed])
-    guard let row else { throw StorageError.corrupt }
+    // Two statements, not one with RETURNING: for that SQLite makes a table with a page cache of its own each time.
+    try run(
+      "UPDATE account SET use_counter = use_counter + 1, sealed_count = sealed_count + ?", [use == .sealed])
+    guard let row = try row("SELECT use_counter FROM account") else { throw StorageError.corrupt }
     return row["use_counter"]
   }
 

@@ -21,33 +21,54 @@ package struct SessionID: Hashable, Sendable {
   }
 }
 
+/// A session as it stands in its row, still sealed.
+package struct SessionRow: Sendable {
+  package let id: SessionID
+  let namespace: Namespace
+  let sealedRecord: [UInt8]
+}
+
 extension Transaction {
   /// The sessions with a device in one version of OMEMO, the one used last first (Sesame, section 3: active, then
   /// inactive).
+  package borrowing func sessions(
+    with device: DeviceID, of jid: JID, in namespace: Namespace
+  ) throws -> [SessionRow] {
+    try rows(
+      """
+      SELECT exchange_key, sealed_record FROM sessions WHERE jid = ? AND device_id = ? AND namespace = ?
+      ORDER BY last_use DESC
+      """,
+      [jid.bare.description, device.value, namespace.rawValue]
+    ).map { try Self.sessionRow($0, device, jid, namespace) }
+  }
+
+  /// Their names.
   package borrowing func sessionIDs(
     with device: DeviceID, of jid: JID, in namespace: Namespace
   ) throws -> [SessionID] {
-    try rows(
-      "SELECT exchange_key FROM sessions WHERE jid = ? AND device_id = ? AND namespace = ? ORDER BY last_use DESC",
-      [jid.bare.description, device.value, namespace.rawValue]
-    ).map {
-      SessionID(jid: jid, device: device, exchangeKey: try X25519PublicKey(stored: $0.bytes("exchange_key")))
-    }
+    try sessions(with: device, of: jid, in: namespace).map(\.id)
   }
 
   /// The session that the next message to a device goes out in.
-  package borrowing func sendingSessionID(
+  package borrowing func sendingSession(
     with device: DeviceID, of jid: JID, in namespace: Namespace
-  ) throws -> SessionID? {
+  ) throws -> SessionRow? {
     try row(
       """
-      SELECT exchange_key FROM sessions WHERE jid = ? AND device_id = ? AND namespace = ? AND is_sendable
+      SELECT exchange_key, sealed_record FROM sessions
+      WHERE jid = ? AND device_id = ? AND namespace = ? AND is_sendable
       ORDER BY last_use DESC LIMIT 1
       """,
       [jid.bare.description, device.value, namespace.rawValue]
-    ).map {
-      SessionID(jid: jid, device: device, exchangeKey: try X25519PublicKey(stored: $0.bytes("exchange_key")))
-    }
+    ).map { try Self.sessionRow($0, device, jid, namespace) }
+  }
+
+  /// Its name.
+  package borrowing func sendingSessionID(
+    with device: DeviceID, of jid: JID, in namespace: Namespace
+  ) throws -> SessionID? {
+    try sendingSession(with: device, of: jid, in: namespace)?.id
   }
 
   /// The newest version of OMEMO that there is a session with a device in.
@@ -101,8 +122,12 @@ extension Transaction {
       Self.key(id))
     guard let row else { return nil }
     guard let namespace = Namespace(rawValue: row["namespace"]) else { throw StorageError.corrupt }
-    let record = try seal.opened(row.bytes("sealed_record"), Self.recordPlace(id))
-    return try Session(decoding: record, profile: namespace.profile)
+    return try open(SessionRow(id: id, namespace: namespace, sealedRecord: row.bytes("sealed_record")))
+  }
+
+  package borrowing func open(_ row: SessionRow) throws -> Session {
+    let record = try seal.opened(row.sealedRecord, Self.recordPlace(row.id))
+    return try Session(decoding: record, profile: row.namespace.profile)
   }
 
   /// Writes a session, and makes it the device's active one if the use says so. A message that was sealed is the answer that
@@ -120,17 +145,23 @@ extension Transaction {
       return
     }
     let ordinal = try nextUse(use)
+    let firstOpened = use == .sealed ? nil : ordinal
+    try run(
+      """
+      UPDATE sessions SET
+        sealed_record = ?, last_use = ?, first_opened = coalesce(first_opened, ?), last_used_at = ?,
+        is_answer_due = is_answer_due AND ?
+      WHERE jid = ? AND device_id = ? AND exchange_key = ?
+      """,
+      [sealed.blob, ordinal, firstOpened, now, use != .sealed] + Self.key(id))
+    guard database.changesCount == 0 else { return }
     try run(
       """
       INSERT INTO sessions (jid, device_id, exchange_key, namespace, sealed_record, last_use, first_opened, last_used_at)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT DO UPDATE SET
-        sealed_record = excluded.sealed_record, last_use = excluded.last_use, last_used_at = excluded.last_used_at,
-        first_opened = coalesce(first_opened, excluded.first_opened), is_answer_due = is_answer_due AND ?
       """,
-      Self.key(id) + [
-        session.profile.namespace.rawValue, sealed.blob, ordinal, use == .sealed ? nil : ordinal, now, use != .sealed,
-      ])
+      Self.key(id) + [session.profile.namespace.rawValue, sealed.blob, ordinal, firstOpened, now])
+    // Only a new session can be one too many. SQLite makes a table for the inner query, which costs more than all the rest.
     try run(
       """
       DELETE FROM sessions WHERE jid = ?1 AND device_id = ?2 AND exchange_key IN (
@@ -200,6 +231,15 @@ extension Transaction {
     try row(
       "SELECT count(*) AS count FROM skipped_keys WHERE jid = ? AND device_id = ? AND exchange_key = ?", Self.key(id)
     )?["count"] ?? 0
+  }
+
+  private static func sessionRow(
+    _ row: Row, _ device: DeviceID, _ jid: JID, _ namespace: Namespace
+  ) throws -> SessionRow {
+    let key = try X25519PublicKey(stored: row.bytes("exchange_key"))
+    return SessionRow(
+      id: SessionID(jid: jid, device: device, exchangeKey: key), namespace: namespace,
+      sealedRecord: row.bytes("sealed_record"))
   }
 
   private static func sessionID(_ row: Row) throws -> SessionID {

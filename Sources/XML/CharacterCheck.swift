@@ -15,8 +15,13 @@ struct CharacterCheck {
   /// Checks bytes that are complete in themselves.
   static func checkAll(_ bytes: [UInt8]) throws(XMLError) {
     var check = CharacterCheck()
-    for byte in bytes { try check.check(byte) }
+    for byte in bytes where byte &- 0x20 >= 0x60 || check.missing > 0 { try check.check(byte) }
     guard check.unfinished == 0 else { throw .invalidUTF8 }
+  }
+
+  /// Whether the next byte begins a character.
+  var isBetweenCharacters: Bool {
+    missing == 0
   }
 
   mutating func check(_ byte: UInt8) throws(XMLError) {

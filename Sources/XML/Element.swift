@@ -50,7 +50,10 @@ package struct Element: Sendable, Hashable {
 
   /// The direct children of this name and namespace.
   package func elements(_ name: String, _ namespace: String) -> [Element] {
-    elements.filter { $0.name == name && $0.namespace == namespace }
+    children.compactMap {
+      guard case .element(let element) = $0, element.name == name, element.namespace == namespace else { return nil }
+      return element
+    }
   }
 
   /// The one direct child of this name and namespace, or `nil`.

@@ -59,6 +59,31 @@ struct MarkupGate {
     return endedTag
   }
 
+  /// Takes as many bytes from the front of `bytes` as are printable ASCII and mean nothing here, in a text or in a value:
+  /// most of a stanza is that. Returns how many.
+  mutating func skipPlain(_ bytes: ArraySlice<UInt8>) -> Int {
+    let count: Int
+    switch state {
+    case .text:
+      count = Self.plainPrefix(bytes, before: UInt8(ascii: "<"), UInt8(ascii: "&"))
+    case .value(let quote):
+      count = Self.plainPrefix(bytes, before: quote, quote)
+    default: return 0
+    }
+    position += count
+    return count
+  }
+
+  private static func plainPrefix(_ bytes: ArraySlice<UInt8>, before first: UInt8, _ second: UInt8) -> Int {
+    unsafe bytes.withUnsafeBufferPointer { bytes in
+      for index in 0..<bytes.count {
+        let byte = unsafe bytes[index]
+        guard byte &- 0x20 < 0x60, byte != first, byte != second else { return index }
+      }
+      return bytes.count
+    }
+  }
+
   private mutating func step(_ byte: UInt8) throws(XMLError) {
     switch state {
     case .text:

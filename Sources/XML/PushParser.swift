@@ -87,7 +87,13 @@ package struct PushParser: ~Copyable {
   ) throws(XMLError) -> (length: Int, stopped: Bool) {
     var length = 0
     var stopped = false
-    for byte in bytes {
+    while length < bytes.count {
+      if characters.isBetweenCharacters {
+        length += markup.skipPlain(bytes[(bytes.startIndex + length)...])
+        guard byteCount + length <= limits.bytes else { throw .tooLarge }
+        guard length < bytes.count else { break }
+      }
+      let byte = bytes[bytes.startIndex + length]
       guard byteCount + length < limits.bytes else { throw .tooLarge }
       try characters.check(byte)
       stopped = try markup.endsTag(with: byte) && stopsBelowRoot && markup.depth <= 1

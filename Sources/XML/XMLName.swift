@@ -29,7 +29,13 @@ enum XMLName {
   /// - Note: The ampersand would be, but libxml2 takes its own escape for it as part of the URI. No namespace in use
   ///   has one.
   static func isNamespace(_ namespace: String) -> Bool {
-    namespace.utf8.allSatisfy { (0x21...0x7E).contains($0) && !notInNamespaces.contains($0) }
+    namespace.utf8.allSatisfy { byte in
+      switch byte {
+      case 0x22, 0x26, 0x3C, 0x3E, 0x5C, 0x5E, 0x60, 0x7B, 0x7C, 0x7D: false  // " & < > \ ^ ` { | }
+      case 0x21...0x7E: true
+      default: false
+      }
+    }
   }
 
   /// NameStartChar of XML 1.0, fifth edition, less the colon and the Kelvin sign.
@@ -50,6 +56,4 @@ enum XMLName {
     default: false
     }
   }
-
-  private static let notInNamespaces = Array("\"&<>\\^`{|}".utf8)
 }

@@ -111,20 +111,24 @@ struct XMLWriter {
   }
 
   private mutating func escape(_ text: String, in place: Place) {
-    guard text.utf8.contains(where: { Self.reference(for: $0, in: place) != nil }) else { return put(text) }
-    for byte in text.utf8 {
-      if let reference = Self.reference(for: byte, in: place) {
+    var text = text
+    text.withUTF8 { bytes in
+      var written = 0
+      for index in 0..<bytes.count {
+        guard let reference = Self.reference(for: unsafe bytes[index], in: place) else { continue }
+        unsafe output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[written..<index]))
         put(reference)
-      } else {
-        output.append(byte)
+        written = index + 1
       }
+      unsafe output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[written...]))
     }
   }
 
   /// What stands for a byte that may not stand for itself. `>` never does, so that `]]>` cannot arise; nor does CR,
   /// which a reader would take for a line end, or in a value any white space but the space.
   private static func reference(for byte: UInt8, in place: Place) -> String? {
-    switch (byte, place) {
+    guard byte <= UInt8(ascii: ">") else { return nil }
+    return switch (byte, place) {
     case (UInt8(ascii: "&"), _): "&amp;"
     case (UInt8(ascii: "<"), _): "&lt;"
     case (UInt8(ascii: ">"), _): "&gt;"

@@ -42,7 +42,7 @@ func explain(_ error: SendError) -> String {
   case .repairedTooOften: "The session was begun anew too often today."
   case .invalidText, .tooLarge: "This text cannot be sent."
   case .tooManyRecipients: "The room is too large."
-  case .invalidJID, .invalidTokens: "Not an address, or not tokens."  // the app's own mistake
+  case .invalidJID: "Not an address."  // the app's own mistake
   case .store(.busy), .store(.suspended): "Try again."
   case .store(.full): "The disk is full."
   case .store: "The keys on this device cannot be read."

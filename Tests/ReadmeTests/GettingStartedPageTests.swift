@@ -62,6 +62,10 @@ func perform(_ actions: [Action], of device: Device, over server: Server) async 
       let (node, item) = (namespace.bundleNode(of: id), namespace.bundleItem(of: id))
       let bundle = await server.item(of: jid, node: node, item: item)
       if let bundle { try await device.importBundle(bundle, of: jid, device: id) }
+    case .publishDeviceStatement, .publishAddressList, .fetchDeviceStatements, .fetchAddressList:
+      break  // for an account whose address is a key
+    case .fetchTokens, .revokeTokens:
+      break  // for one that is registered at a push gateway
     }
   }
 }

@@ -8,6 +8,7 @@ enum SessionWorks {
   static let all: [String: PawlBench.Work] = [
     "keygen": keygen, "initiate": initiate, "respond": respond, "encrypt": encrypt, "decrypt": decrypt,
     "ping-pong": pingPong, "skipped": skipped, "record-size": recordSize, "peak-memory": peakMemory, "growth": growth,
+    "verify-legacy": verifyLegacy,
   ]
 
   private static let oneTimePreKeyCount = 100
@@ -44,6 +45,18 @@ enum SessionWorks {
     }
     return try Answer.timed(count) {
       for exchange in exchanges { _ = try published.answer(exchange) }
+    }
+  }
+
+  /// The signature of a legacy bundle, whose identity key has to be mapped to the Edwards curve first.
+  @Sendable private static func verifyLegacy(_ count: Int) throws -> Answer {
+    let identity = try IdentityKeyPair.generate()
+    let preKey = PublicPreKey(id: 1, key: X25519PrivateKey().publicKey)
+    let bundle = PreKeyBundle(
+      identityKey: Profile.legacy.publicKey(of: identity), signedPreKey: preKey,
+      signature: Profile.legacy.sign(preKey.key, with: identity), oneTimePreKeys: [preKey])
+    return try Answer.timed(count) {
+      for _ in 0..<count { _ = try bundle.verified() }
     }
   }
 

@@ -25,6 +25,7 @@ enum Floor {
       ["ed25519-verify": 1, "ed25519-to-x25519": 1, "x25519": 5, "x25519-base": 2, "random-32": 2], hkdf(1), hkdf(2),
       encrypt),
     "respond": sum(["ed25519-to-x25519": 1, "x25519": 4], hkdf(1), step, decrypt),
+    "verify-legacy": ["ed25519-verify": 1],
     "encrypt": encrypt,
     "decrypt": decrypt,
     "ping-pong": sum(encrypt, decrypt, step),

@@ -34,6 +34,7 @@ struct Work: Sendable {
 
   /// What only Pawl is asked, since only it has stanzas and a store.
   static let stanzas: [Work] = [
+    Work(name: "verify-legacy", title: "verify a legacy bundle's signature", size: .fitted(upTo: 500)),
     Work(name: "stanza-encrypt", title: "whole stanza out, in memory"),
     Work(name: "stanza-decrypt", title: "whole stanza in, in memory"),
     Work(name: "catch-up", title: "archive of 10,000 stanzas, each", size: .fixed(10_000, quick: 1000)),
