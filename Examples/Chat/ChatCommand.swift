@@ -23,7 +23,6 @@ struct ChatCommand: AsyncParsableCommand {
 
   @Option(help: "The server, if it is not the account's domain.")
   var host: String?
-
   @Option(help: "Its port.")
   var port: Int?
 
