@@ -82,7 +82,9 @@ extension Action {
   fileprivate var isAboutTokens: Bool {
     switch self {
     case .send, .fetchTokens, .revokeTokens: true
-    case .publishBundle, .publishDeviceList, .fetchDeviceList, .fetchBundle: false
+    case .publishBundle, .publishDeviceList, .fetchDeviceList, .fetchBundle, .publishDeviceStatement, .publishAddressList,
+      .fetchDeviceStatements, .fetchAddressList:
+      false
     }
   }
 }

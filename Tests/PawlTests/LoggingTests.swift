@@ -57,13 +57,15 @@ struct LoggingTests {
     await #expect(throws: SendError.self) { try await alice.encrypt(Self.text, to: "carol@example.org", now: now) }
     _ = try await bob.receive([sent.stanza], now: now)
 
-    let tokens = try await bob.encryptTokens(3, endpoint: "https://push.example.net/", to: alice.jid, now: now)
-    try await pair.deliver(tokens.stanza, to: alice)
+    _ = try await bob.setPushEndpoint("https://push.example.net/", now: now)
+    _ = try await bob.addTokens(TestDevice.tokens(5), now: now)
+    let answer = try await bob.encrypt(Self.text, to: alice.jid, now: now)
+    for stanza in [answer.stanza] + answer.actions.stanzas { try await pair.deliver(stanza, to: alice) }
     let question = try await alice.startVerification(
       of: bob.jid, device: bob.id, secret: Self.secret, question: "whose?", now: now)
     try await pair.deliver(question, to: bob)
     let key = try await alice.exportKey(for: "file", with: bob.jid, device: bob.id)
-    try await alice.setTrust(.distrusted, in: bob.fingerprint, of: bob.jid, device: bob.id)
+    _ = try await alice.setTrust(.distrusted, in: bob.fingerprint, of: bob.jid, device: bob.id, now: now)
     await #expect(throws: SendError.self) { try await alice.encrypt(Self.text, to: bob.jid, now: now) }
 
     let lines = pair.log.lines
@@ -73,7 +75,7 @@ struct LoggingTests {
     #expect(lines.contains { $0.contains("stanza refused") && $0.contains("error=duplicate") })
     #expect(lines.contains { $0.contains("text refused") && $0.contains("error=noUsableDevice") })
     let digits = try await bob.tokens().given.map(\.token.text)
-    #expect(digits.count == 3)
+    #expect(digits.count == 5)
     let hidden = digits + [Self.text, "swans", Self.secret, "boat", "whose", "<", Data(key.bytes).base64EncodedString()]
     for line in lines {
       for text in hidden { #expect(!line.contains(text), "\(line)") }

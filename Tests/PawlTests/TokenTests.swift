@@ -88,7 +88,7 @@ struct TokenTests {
     let (alice, bob) = try await TestDevice.acquaintedPair()
     try await alice.fillPool()
     try await alice.device.setTrustPolicy(policy)
-    try await alice.device.setTrust(trust, in: bob.device.fingerprint, of: bob.jid, device: bob.device.id)
+    _ = try await alice.device.setTrust(trust, in: bob.device.fingerprint, of: bob.jid, device: bob.device.id, now: TestDevice.now)
     // Bob writes: a session that is there, and a message that could be answered with tokens.
     let received = try await alice.receive(bob.send("hello", to: alice))
     #expect((received.answers.count == 1) == isGiven)
@@ -218,7 +218,7 @@ struct TokenTests {
       #expect(ended.actions.revoked == Set(given))
       #expect(try await bob.receive(ended.stanza).actions.revoked == Set(bobs))
     case "distrust":
-      try await alice.device.setTrust(.distrusted, in: bob.device.fingerprint, of: bob.jid, device: bob.device.id)
+      _ = try await alice.device.setTrust(.distrusted, in: bob.device.fingerprint, of: bob.jid, device: bob.device.id, now: TestDevice.now)
     default:
       try await alice.device.forgetKey(of: bob.jid, device: bob.device.id)
     }

@@ -98,9 +98,3 @@ extension TrustChange {
 extension TrustOutcome {
   var stanzas: [String] { actions.stanzas }
 }
-
-extension [Action] {
-  var stanzas: [String] {
-    compactMap { if case .send(let stanza) = $0 { stanza } else { nil } }
-  }
-}
