@@ -14,6 +14,7 @@ package final class StandIn: Sendable {
 
   private let folder: TemporaryFolder
   private let process: Process
+  private let input = Pipe()
   package let url: String
 
   /// - Parameter name: of the program, without `.py`.
@@ -23,6 +24,7 @@ package final class StandIn: Sendable {
     process.executableURL = Self.python
     process.arguments = [Self.root.appending(path: "Tests/Live/push/\(name).py").path(), folder.url.path()] + arguments
     process.environment = ["PYTHONDONTWRITEBYTECODE": "1"]
+    process.standardInput = input
     process.standardOutput = FileHandle.nullDevice
     try process.run()
     let path = folder.path("url")
@@ -30,9 +32,9 @@ package final class StandIn: Sendable {
     url = try String(contentsOfFile: path, encoding: .utf8)
   }
 
-  /// Does not wait for it: that would hold a thread of Swift's concurrency, of which there may be two.
+  /// It ends with its input. A signal might not reach it: it inherits what the thread that started it has blocked.
   deinit {
-    process.terminate()
+    try? input.fileHandleForWriting.close()
   }
 
   /// A file that it made.

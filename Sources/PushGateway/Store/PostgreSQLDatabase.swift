@@ -21,7 +21,8 @@ struct PostgreSQLDatabase: SQLDatabase {
   ) async throws -> Result {
     do {
       return try await threads.runIfActive { try repeatTransaction(body) }
-    } catch is NIOThreadPoolError.ThreadPoolInactive {
+    } catch where error is NIOThreadPoolError.ThreadPoolInactive || error is CancellationError {
+      // The pool is shut down, or the task is at its end.
       throw StoreError.unavailable
     }
   }

@@ -2,7 +2,7 @@
 
     apns.py FOLDER [--port N] [--delay MS]
 
-makes in FOLDER what a gateway needs to use it,
+runs until its standard input ends, makes in FOLDER what a gateway needs to use it,
 
     roots.pem      the certificate that vouches for it       (--apns-roots)
     key.p8         the provider's signing key                (--apns-key; --apns-key-id ABC123DEFG --apns-team DEF123GHIJ

@@ -66,7 +66,8 @@ class House:
         self.apns.mkdir()
         self.gateways = []
         self.standin = subprocess.Popen(
-            [sys.executable, HERE / "apns.py", self.apns, "--delay", str(delay)], stdout=subprocess.DEVNULL)
+            [sys.executable, HERE / "apns.py", self.apns, "--delay", str(delay)], stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL)
         wait(lambda: (self.apns / "url").exists(), 10, "the stand-in does not start")
 
     def gateway(self, database, *options):

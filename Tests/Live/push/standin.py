@@ -4,6 +4,9 @@ import base64
 import datetime
 import ipaddress
 import json
+import os
+import sys
+import threading
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -88,7 +91,9 @@ class Record:
 
 
 def announce(folder, port):
-    """FOLDER/url appears, complete, once the stand-in takes connections."""
+    """FOLDER/url appears, complete, once the stand-in takes connections. It ends with its standard input, which is for
+    whoever started it to hold: so none outlives its test."""
+    threading.Thread(target=lambda: (sys.stdin.buffer.read(), os._exit(0)), daemon=True).start()
     (folder / "url.part").write_text(f"https://localhost:{port}")
     (folder / "url.part").rename(folder / "url")
     print(f"listening on https://localhost:{port}", flush=True)

@@ -3,7 +3,7 @@ certificate.
 
     webpush.py FOLDER [--port N] [--vapid FILE]
 
-makes in FOLDER what a gateway needs to use it,
+runs until its standard input ends, makes in FOLDER what a gateway needs to use it,
 
     roots.pem            the certificate that vouches for it     (--webpush-roots, and --webpush-private true)
     subscription.json    registration_id, p256dh and auth of a device at device/webpush/
