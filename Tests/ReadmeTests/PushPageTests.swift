@@ -32,12 +32,12 @@ struct PushPageTests {
   @Test("Bob gives tokens, Alice knocks with one, and Bob's phone knows by it who it was")
   func knocking() async throws {
     let (_, alice, bob) = try await introduced()
+    let gateway = "https://push.example.net/api/v1/messages/"
+    _ = try await bob.setPushEndpoint(gateway, now: pageTime)
     let hello = try await alice.encrypt("Hello", to: bob.jid, now: pageTime)
     let actions = try await bob.receive(hello.stanza, now: pageTime).actions
     for case .send(let answer) in actions { _ = try await alice.receive(answer, now: pageTime) }
     _ = try await bob.importDeviceList(alice.deviceList(), of: alice.jid)
-    let gateway = "https://push.example.net/api/v1/messages/"
-    _ = try await bob.setPushEndpoint(gateway, now: pageTime)
     let month = pageTime + 30 * 24 * 3600
     let made = try (1...5).map { try FetchedToken(String(repeating: "\($0)", count: 40), expiresAt: month) }
     for stanza in try await take(made, into: bob, now: pageTime) { _ = try await alice.receive(stanza, now: pageTime) }
