@@ -31,7 +31,9 @@ class Apple:
 
     def __init__(self, folder):
         self.folder = folder
-        self.process = subprocess.Popen([sys.executable, str(Path(__file__).parent / "apns.py"), str(folder)])
+        self.process = subprocess.Popen(
+            [sys.executable, str(Path(__file__).parent / "apns.py"), str(folder)],
+            stdin=subprocess.PIPE)  # It ends with its input.
         wait(lambda: (folder / "url").exists(), "the APNs stand-in listens")
 
     def pushes(self, device):
