@@ -83,7 +83,7 @@ let package = Package(
     .target(
       name: "PushGateway",
       dependencies: [
-        "PostgreSQL", "PushTokens", "XMPPClient", "XML", "Primitives",
+        "PostgreSQL", "PushClient", "PushTokens", "XMPPClient", "XML", "Primitives",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "AsyncHTTPClient", package: "async-http-client"),

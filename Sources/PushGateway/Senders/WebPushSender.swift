@@ -3,6 +3,7 @@ import Foundation
 import NIOCore
 import NIOPosix
 import NIOSSL
+import PushClient
 import PushTokens
 
 /// WebPush (RFC 8030) and UnifiedPush: the open way to wake a device, by a POST to a URL that its distributor gave out.
@@ -45,9 +46,8 @@ package struct WebPushSender: PushSender {
       let body = try? WebPushEncryption.encrypt(Array(content), to: keys)
     else { return .dead(since: nil) }
     guard let address = await Self.resolve(host, port: url.port ?? 443) else { return .retry(after: nil) }
-    guard configuration.allowsPrivateAddresses || PublicAddress.isPublic(address), let ip = address.ipAddress else {
-      return .refused
-    }
+    guard let ip = address.ipAddress, configuration.allowsPrivateAddresses || IPAddress(ip).map(AddressClass.init) == .global
+    else { return .refused }
     var client = HTTPClient.Configuration.push(tls)
     client.dnsOverride = [host: ip]
     client.httpVersion = .http1Only
