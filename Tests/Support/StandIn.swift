@@ -28,7 +28,10 @@ package final class StandIn: Sendable {
     process.standardOutput = FileHandle.nullDevice
     try process.run()
     let path = folder.path("url")
-    for _ in 0..<200 where !FileManager.default.fileExists(atPath: path) { try await Task.sleep(for: .milliseconds(50)) }
+    // Two minutes, while everything else is tested beside it.
+    for _ in 0..<2400 where process.isRunning && !FileManager.default.fileExists(atPath: path) {
+      try await Task.sleep(for: .milliseconds(50))
+    }
     url = try String(contentsOfFile: path, encoding: .utf8)
   }
 
