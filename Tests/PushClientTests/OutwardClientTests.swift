@@ -6,7 +6,7 @@ import PushTokens
 import TestSupport
 import Testing
 
-@Suite("Requests out", .timeLimit(.minutes(1)))
+@Suite("Requests out", .timeLimit(.minutes(30)))
 struct OutwardClientTests {
   static let local = OutwardOptions(allowsLocal: true)
 

@@ -27,7 +27,7 @@ struct DispatcherTests {
   }
 
   private static func wait(_ condition: () async throws -> Bool) async throws {
-    for _ in 0..<600 where try await !condition() { try await Task.sleep(for: .milliseconds(50)) }
+    for _ in 0..<2400 where try await !condition() { try await Task.sleep(for: .milliseconds(50)) }
     #expect(try await condition())
   }
 

@@ -29,7 +29,8 @@ struct QuietLogTests {
     _ = try await Self.post(base + "tokens/\(token["token"] ?? "")/", [:], account["token"])
     await api.test.store.close()
     _ = try await Self.post(base + "messages/", ["token": token["token"] ?? ""], nil)
-    try await Task.sleep(for: .seconds(1))
+    let isNoted = { lines.withLockedValue { $0.contains { $0.contains("the database does not answer") } } }
+    for _ in 0..<1200 where !isNoted() { try await Task.sleep(for: .milliseconds(100)) }
     run.cancel()
     _ = await run.result
 
