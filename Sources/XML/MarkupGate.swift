@@ -64,7 +64,7 @@ struct MarkupGate {
   mutating func skipPlain(_ bytes: ArraySlice<UInt8>) -> Int {
     let count: Int
     switch state {
-    case .text:
+    case .text where depth > 0:
       count = Self.plainPrefix(bytes, before: UInt8(ascii: "<"), UInt8(ascii: "&"))
     case .value(let quote):
       count = Self.plainPrefix(bytes, before: quote, quote)
@@ -86,9 +86,7 @@ struct MarkupGate {
 
   private mutating func step(_ byte: UInt8) throws(XMLError) {
     switch state {
-    case .text:
-      if byte == UInt8(ascii: "<") { begin(.opened) }
-      if byte == UInt8(ascii: "&") { begin(.reference) }
+    case .text: try stepInText(byte)
     case .reference: try stepInReference(byte)
     case .opened: try open(byte)
     case .endTag:
@@ -110,6 +108,17 @@ struct MarkupGate {
     }
   }
 
+  /// Outside the root only white space stands between tags. libxml2 says so too, but sooner or later as the chunks fall.
+  private mutating func stepInText(_ byte: UInt8) throws(XMLError) {
+    switch byte {
+    case UInt8(ascii: "<"): begin(.opened)
+    case 0x20, 0x09, 0x0A, 0x0D: break
+    default:
+      guard depth > 0 else { throw .malformed }
+      if byte == UInt8(ascii: "&") { begin(.reference) }
+    }
+  }
+
   private mutating func begin(_ token: State) {
     state = token
     tokenStart = position
@@ -126,11 +135,15 @@ struct MarkupGate {
 
   private mutating func open(_ byte: UInt8) throws(XMLError) {
     switch byte {
-    case UInt8(ascii: "!"): state = .bang(matched: 0)
+    case UInt8(ascii: "!"):
+      guard depth > 0 else { throw .restricted }
+      state = .bang(matched: 0)
     case UInt8(ascii: "?"):
       guard position == 1 else { throw .restricted }
       state = .declaration
-    case UInt8(ascii: "/"): state = .endTag
+    case UInt8(ascii: "/"):
+      guard depth > 0 else { throw .malformed }
+      state = .endTag
     default:
       attributeCount = 0
       try stepInTag(byte, afterSlash: false)

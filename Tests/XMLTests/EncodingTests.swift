@@ -20,10 +20,12 @@ struct EncodingTests {
     for (before, after) in Self.places {
       let document = Array(before.utf8) + bytes + Array(after.utf8)
       #expect(Parsing.failure(document) == .invalidUTF8)
-    }
-    for (before, after) in Self.placesInside {
-      let document = Array(before.utf8) + bytes + Array(after.utf8)
       #expect(Parsing.failure(document, inChunksOf: 1) == .invalidUTF8)
+    }
+    for (before, after) in Self.placesOutside {
+      let document = Array(before.utf8) + bytes + Array(after.utf8)
+      #expect(Parsing.failure(document) != nil)
+      #expect(Parsing.failure(document, inChunksOf: 1) == Parsing.failure(document))
     }
   }
 
@@ -34,6 +36,9 @@ struct EncodingTests {
     let scalar = try #require(Unicode.Scalar(UInt32(value)))
     for (before, after) in Self.places {
       #expect(Parsing.failure("\(before)\(scalar)\(after)") == .invalidCharacter)
+    }
+    for (before, after) in Self.placesOutside {
+      #expect(Parsing.failure("\(before)\(scalar)\(after)") != nil)
     }
   }
 
@@ -85,10 +90,11 @@ struct EncodingTests {
     #expect(Parsing.failure([UInt8](hex: hex)) != nil)
   }
 
-  private static let placesInside = [
+  private static let places = [
     ("<a>", "</a>"), ("<a b='", "'/>"), ("<a", "/>"), ("<a b", "='c'/>"), ("<a xmlns='u:", "'/>"),
     ("<a><![CDATA[", "]]></a>"),
   ]
 
-  private static let places = placesInside + [("", "<a/>"), ("<a/>", "")]
+  /// Where not even a character of UTF-8 may stand.
+  private static let placesOutside = [("", "<a/>"), ("<a/>", "")]
 }
