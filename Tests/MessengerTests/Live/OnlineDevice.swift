@@ -10,12 +10,17 @@ import XMPPClient
 actor OnlineDevice {
   let messenger: Messenger
   private let folder: TemporaryFolder
+  private let configuration: ClientConfiguration
   let log = CapturedLog()
   private(set) var texts: [String] = []
   private(set) var logins = 0
   private(set) var pages = 0
   private(set) var isReady = false
   private(set) var failures: [String] = []
+  private(set) var unencrypted: [String] = []
+  private(set) var undelivered: [String] = []
+  private(set) var moves: [String] = []
+  private(set) var address = ""
   private var tasks: [Task<Void, Never>] = []
 
   static let environment: [String: String]? = {
@@ -29,6 +34,28 @@ actor OnlineDevice {
     let store = folder.path("store")
     try self.init(
       Device(creating: store, key: .file(path: store + ".key"), jid: "user\(user)@a.test", now: Self.now()), in: folder)
+  }
+
+  /// A device whose address is its key, at a domain of that server; its account is made there.
+  ///
+  /// - Parameter other: whose key it has.
+  init(keyAddressAt domain: String, sameKeyAs other: OnlineDevice? = nil) throws {
+    let folder = try TemporaryFolder()
+    let store = folder.path("store")
+    let key = StoreKey.file(path: store + ".key")
+    let device =
+      if let other {
+        try Device(
+          creating: store, key: key, sharingIdentityOf: other.messenger.device, keyAddressAt: domain, now: Self.now())
+      } else {
+        try Device(creating: store, key: key, keyAddressAt: domain, now: Self.now())
+      }
+    let account = try JID(device.jid)
+    let directory = try #require(Self.environment?["PAWL_LIVE_DIRECTORY"])
+    let accounts = "\(directory)/data/\(domain.replacing(".", with: "%2e"))/accounts"
+    try Data("return { [\"password\"] = \"pencil\"; };".utf8)
+      .write(to: URL(filePath: "\(accounts)/\(account.local ?? "").dat"))
+    try self.init(device, in: folder)
   }
 
   /// The same device after the app was started again.
@@ -45,6 +72,7 @@ actor OnlineDevice {
       account: account, password: Password("pencil"), host: environment["PAWL_LIVE_HOST"],
       port: environment["PAWL_LIVE_PORT"].flatMap { Int($0) }, trustRoots: environment["PAWL_LIVE_ROOT"])
     configuration.logger = log.logger
+    self.configuration = configuration
     messenger = try Messenger(device: device, configuration: configuration, archive: .beginning, clock: Self.now)
   }
 
@@ -61,6 +89,18 @@ actor OnlineDevice {
     try await wait { $0.isReady }
   }
 
+  /// Sends a stanza of any kind from another client of the same account.
+  func send(_ stanza: Element) async throws {
+    let client = try Client(configuration)
+    let connection = Task { try? await client.run() }
+    for await event in client.events {
+      if case .online = event { break }
+    }
+    try await client.send(stanza)
+    await client.close()
+    await connection.value
+  }
+
   func end() async {
     await messenger.close()
     for task in tasks { await task.value }
@@ -68,7 +108,9 @@ actor OnlineDevice {
 
   private func take(_ event: MessengerEvent) {
     switch event {
-    case .online: logins += 1
+    case .online(let address, _):
+      self.address = address
+      logins += 1
     case .ready: isReady = true
     case .offline: isReady = false
     case .caughtUp: pages += 1
@@ -78,8 +120,10 @@ actor OnlineDevice {
     case .storeFailed(let error): failures.append("\(error)")
     case .refused(_, let error): failures.append("\(error)")
     case .statementsRefused(_, let error): failures.append("\(error)")
-    case .unencrypted, .unconfirmed, .failed, .contactRequest, .membership, .trustChanged, .movedOn, .undelivered,
-      .knocked, .pushFailed:
+    case .unencrypted(_, let text): unencrypted.append(text)
+    case .undelivered(_, let reason): undelivered.append(reason)
+    case .movedOn(let former, let address): moves += [former, address]
+    case .unconfirmed, .failed, .contactRequest, .membership, .trustChanged, .knocked, .pushFailed:
       break
     }
   }
