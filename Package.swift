@@ -99,10 +99,14 @@ let package = Package(
       resources: [.embedInCode("API/openapi.json")],
       swiftSettings: strict),
     .target(name: "Version", swiftSettings: strict),
+    .target(
+      name: "CommandLineSupport", dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
+      swiftSettings: strict),
     .executableTarget(
       name: "pawl-gateway",
       dependencies: [
-        "PushGateway", "Primitives", "Version", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "PushGateway", "Primitives", "Version", "CommandLineSupport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
@@ -134,7 +138,7 @@ let package = Package(
       name: "pawl-command",
       dependencies: [
         "VectorSuite", "Pawl", "Messenger", "XMPPClient", "XML", "PushClient", "PushGateway", "PushTokens", "OMEMO", "Storage",
-        "Primitives", "QRCode", "Version",
+        "Primitives", "QRCode", "Version", "CommandLineSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/pawl-command",

@@ -1,29 +1,11 @@
+import CommandLineSupport
 import Messenger
 import Pawl
 import PushClient
 import QRCode
 import XMPPClient
 
-/// A failure of a command: one line for people, and an exit code for scripts.
-struct Failure: Error {
-  /// The codes of sysexits.h that `pawl` uses.
-  enum Code: Int32 {
-    case usage = 64
-    case data = 65
-    case missingInput = 66
-    case unavailable = 69
-    case inputOutput = 74
-    case refused = 77
-  }
-
-  let code: Code
-  let message: String
-
-  init(_ code: Code, _ message: String) {
-    self.code = code
-    self.message = message
-  }
-
+extension Failure {
   /// What a library error means to the user of the command; `nil` for errors that are not the library's.
   init?(_ error: any Error) {
     switch error {

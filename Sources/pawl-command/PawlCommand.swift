@@ -1,10 +1,10 @@
 import ArgumentParser
-import Foundation
+import CommandLineSupport
 import Version
 
 /// The `pawl` command: arguments in, text or JSON out. What it does it does through the `Pawl` library.
 @main
-struct PawlCommand: AsyncParsableCommand {
+struct PawlCommand: CommandLineTool {
   static let configuration = CommandConfiguration(
     commandName: "pawl",
     abstract: "Encrypt and decrypt XMPP stanzas with OMEMO, and carry push tokens inside them.",
@@ -26,28 +26,7 @@ struct PawlCommand: AsyncParsableCommand {
       VectorsCommand.self, PipeCommand.self, DemoCommand.self,
     ])
 
-  /// Runs the command, and turns every failure into one line on standard error and an exit code of sysexits.h.
-  static func main() async {
-    do {
-      var command = try parseAsRoot()
-      if var command = command as? any AsyncParsableCommand {
-        try await command.run()
-      } else {
-        try command.run()
-      }
-    } catch {
-      leave(with: error)
-    }
-  }
-
-  private static func leave(with error: any Error) -> Never {
-    if let failure = Failure(error) {
-      Terminal.complain(failure.message)
-      Foundation.exit(failure.code.rawValue)
-    }
-    // Help and version are no failures; everything else that ArgumentParser throws is wrong usage.
-    if exitCode(for: error) == .success { exit(withError: error) }
-    Terminal.complain(message(for: error))
-    Foundation.exit(Failure.Code.usage.rawValue)
+  static func failure(_ error: any Error) -> Failure? {
+    Failure(error)
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandLineSupport
 import Foundation
 import Pawl
 import Primitives
@@ -29,7 +30,7 @@ struct StoreOptions: ParsableArguments {
   func open() throws -> Device {
     let device = try Device(opening: store, key: key(), mirror: mirror.map { FileMirror(path: $0) })
     if device.wasRestored {
-      Terminal.complain("the store was put back or copied: sessions begin anew; publish what pawl maintain prints")
+      PawlCommand.complain("the store was put back or copied: sessions begin anew; publish what pawl maintain prints")
     }
     return device
   }

@@ -1,3 +1,4 @@
+import CommandLineSupport
 import Foundation
 
 /// Standard input, output and error.
@@ -37,26 +38,6 @@ enum Terminal {
       try FileHandle.standardOutput.write(contentsOf: Data((line + "\n").utf8))
     } catch {
       Foundation.exit(Failure.Code.inputOutput.rawValue)
-    }
-  }
-
-  /// Writes one line to standard error.
-  static func complain(_ message: String) {
-    let line = message.split(whereSeparator: \.isNewline).first.map(String.init) ?? "failed"
-    try? FileHandle.standardError.write(contentsOf: Data("pawl: \(printable(line))\n".utf8))
-  }
-
-  /// Text that may come from a stranger, for a terminal: without escape sequences, which could rewrite what is on the
-  /// screen, and without the bidirectional overrides that make one name look like another.
-  static func printable(_ text: String) -> String {
-    String(String.UnicodeScalarView(text.unicodeScalars.filter { !isHarmful($0) }))
-  }
-
-  private static func isHarmful(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case 0x09, 0x0a: false
-    case 0..<0x20, 0x7f..<0xa0, 0x200e...0x200f, 0x202a...0x202e, 0x2066...0x2069: true
-    default: false
     }
   }
 }

@@ -1,25 +1,8 @@
-import Foundation
+import CommandLineSupport
 import NIOCore
 import PushGateway
 
-/// A failure of the command: one line for people, and an exit code for scripts.
-struct Failure: Error {
-  /// The codes of sysexits.h that `pawl-gateway` uses.
-  enum Code: Int32 {
-    case usage = 64
-    case data = 65
-    case missingInput = 66
-    case inputOutput = 74
-  }
-
-  let code: Code
-  let message: String
-
-  init(_ code: Code, _ message: String) {
-    self.code = code
-    self.message = message
-  }
-
+extension Failure {
   /// `nil` for what is ArgumentParser's.
   init?(_ error: any Error) {
     switch error {

@@ -1,3 +1,4 @@
+import CommandLineSupport
 import Foundation
 
 /// The settings of the gateway by name: from the options, then the environment (`PAWL_GATEWAY_APNS_KEY` for `apns-key`), then

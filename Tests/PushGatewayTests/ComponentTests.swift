@@ -86,6 +86,8 @@ struct ComponentTests {
     #expect(Self.outcome(try await Self.ask(api, Self.publish(token: nil))) == "auth forbidden")
     #expect(Self.outcome(try await Self.ask(api, Self.publish(token: "x"))) == "auth forbidden")
     #expect(Self.outcome(try await Self.ask(api, Self.publish(token: unknown))) == "cancel item-not-found")
+    let twoForms = Self.publish(token: token, summary: Self.summary("message-count", "1") + Self.form + "</x>")
+    #expect(Self.outcome(try await Self.ask(api, twoForms)) == "modify bad-request")
     #expect(Self.outcome(try await Self.ask(api, Self.publish(token: token))) == "result")
     #expect(Self.outcome(try await Self.ask(api, Self.publish(token: token))) == "wait resource-constraint")
     let revoked = try await api.pushToken(account)

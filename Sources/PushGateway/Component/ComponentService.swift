@@ -1,3 +1,4 @@
+import PushTokens
 import XML
 import XMPPClient
 
@@ -33,22 +34,25 @@ struct ComponentService: Sendable {
       return .result(Element("query", namespace: Self.discoItems, text: nil))
     }
     if isGet, !request.elements("ping", Self.ping).isEmpty { return .result(nil) }
-    if let publish = PushPublish(request) { return await take(publish, from: request.attribute("from") ?? "") }
-    if !request.elements("pubsub", PushPublish.pubSub).isEmpty { return .error("cancel", "feature-not-implemented") }
-    return .error("cancel", "service-unavailable")
+    guard let payload = request.elements("pubsub", PushNamespace.pubSub).first else {
+      return .error("cancel", "service-unavailable")
+    }
+    guard !isGet, PushPublication.isPublication(payload) else { return .error("cancel", "feature-not-implemented") }
+    guard let publication = try? PushPublication(payload) else { return .error("modify", "bad-request") }
+    return await take(publication, from: request.attribute("from") ?? "")
   }
 
   /// Who publishes is not asked: the token is the permission, as the XEP recommends, and servers of all domains may have
   /// it. The domain is counted.
-  private func take(_ publish: PushPublish, from sender: String) async -> Outcome {
-    guard let token = publish.token else { return .error("auth", "forbidden") }
+  private func take(_ publication: PushPublication, from sender: String) async -> Outcome {
+    guard let token = publication.options["token"].flatMap({ try? PushToken($0) }) else { return .error("auth", "forbidden") }
     let domain = (try? JID(sender))?.domain ?? ""
     if queue.servers.take(domain, now: queue.now()) != nil {
       queue.metrics.limited("server")
       return .error("wait", "resource-constraint")
     }
     do {
-      switch try await queue.admit(token, isHigh: publish.isHigh, data: nil, source: "xmpp") {
+      switch try await queue.admit(token, isHigh: publication.summary?.isImportant == true, data: nil, source: "xmpp") {
       case .admitted(.queued): return .result(nil)
       case .admitted(.unknown), .admitted(.gone): return .error("cancel", "item-not-found")
       case .admitted(.inactive): return .error("wait", "recipient-unavailable")
@@ -72,7 +76,7 @@ struct ComponentService: Sendable {
     children: [
       Element("identity", namespace: discoInfo, ["category": "pubsub", "type": "push", "name": "Pawl"]),
       Element("feature", namespace: discoInfo, ["var": discoInfo]),
-      Element("feature", namespace: discoInfo, ["var": PushPublish.push]),
+      Element("feature", namespace: discoInfo, ["var": PushNamespace.push]),
       Element("feature", namespace: discoInfo, ["var": ping]),
     ])
 

@@ -11,7 +11,7 @@ package enum PushNamespace {
   package static let push = "urn:xmpp:push:0"
   /// The `FORM_TYPE` of what a notification sums up.
   static let summary = "urn:xmpp:push:summary"
-  static let pubSub = "http://jabber.org/protocol/pubsub"
+  package static let pubSub = "http://jabber.org/protocol/pubsub"
   /// The `FORM_TYPE` of what the client gives the server to prove itself at the service with.
   static let publishOptions = "http://jabber.org/protocol/pubsub#publish-options"
   static let dataForm = "jabber:x:data"

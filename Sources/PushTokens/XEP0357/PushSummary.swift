@@ -7,21 +7,24 @@ package struct PushSummary: Hashable, Sendable {
   package var pendingSubscriptionCount: Int?
   package var lastMessageSender: JID?
   package var lastMessageBody: String?
+  /// "high" or "low", of servers made for ChatSecure; no part of the XEP.
+  package var lastMessagePriority: String?
 
   package init(
     messageCount: Int? = nil, pendingSubscriptionCount: Int? = nil, lastMessageSender: JID? = nil,
-    lastMessageBody: String? = nil
+    lastMessageBody: String? = nil, lastMessagePriority: String? = nil
   ) {
     self.messageCount = messageCount
     self.pendingSubscriptionCount = pendingSubscriptionCount
     self.lastMessageSender = lastMessageSender
     self.lastMessageBody = lastMessageBody
+    self.lastMessagePriority = lastMessagePriority
   }
 
   /// Whether the server holds it for something that a person wants to be shown: Prosody and ejabberd set a body, a real one or
-  /// a fixed text, for those only.
+  /// a fixed text, for those only. A priority says it before a body does.
   package var isImportant: Bool {
-    lastMessageBody?.isEmpty == false
+    lastMessagePriority.map { $0 == "high" } ?? (lastMessageBody?.isEmpty == false)
   }
 
   /// A count or address that is none counts as missing: the push is worth more than the form.
@@ -30,6 +33,7 @@ package struct PushSummary: Hashable, Sendable {
     pendingSubscriptionCount = Self.count(fields["pending-subscription-count"])
     lastMessageSender = fields["last-message-sender"].flatMap { try? JID($0) }
     lastMessageBody = fields["last-message-body"]
+    lastMessagePriority = fields["last-message-priority"]
   }
 
   var form: PushForm {
@@ -38,6 +42,7 @@ package struct PushSummary: Hashable, Sendable {
     fields["pending-subscription-count"] = pendingSubscriptionCount.map(String.init)
     fields["last-message-sender"] = lastMessageSender?.description
     fields["last-message-body"] = lastMessageBody
+    fields["last-message-priority"] = lastMessagePriority
     return PushForm(type: PushNamespace.summary, fields: fields)
   }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandLineSupport
 import Pawl
 
 struct VouchCommand: AsyncParsableCommand {
@@ -120,7 +121,7 @@ struct ImportStatementsCommand: AsyncParsableCommand {
     let statements = lines.filter { !$0.hasPrefix("<address-list") }
     if !statements.isEmpty {
       let imported = try await device.importDeviceStatements(statements, of: jid, now: .now)
-      for change in imported.changes { Terminal.complain(change.plainText) }
+      for change in imported.changes { PawlCommand.complain(change.plainText) }
       if imported.isContradicted { throw Failure(AddressError.contradicted) }
     }
     for list in lists { _ = try await device.importAddressList(list, of: jid, now: .now) }

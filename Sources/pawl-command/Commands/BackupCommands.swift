@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandLineSupport
 import Foundation
 import Pawl
 import Primitives
@@ -68,7 +69,7 @@ struct ImportCommand: AsyncParsableCommand {
     let device = try Device(
       restoring: readBackup(), passphrase: backupOptions.passphrase(), to: storeOptions.store, key: storeOptions.key(),
       id: deviceID, now: .now)
-    Terminal.complain("publish what pawl devicelist and pawl bundle print; sessions begin anew")
+    PawlCommand.complain("publish what pawl devicelist and pawl bundle print; sessions begin anew")
     try output.print("\(device.jid) device \(device.id)", json: DeviceDescription(device))
   }
 

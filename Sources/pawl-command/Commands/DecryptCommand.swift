@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandLineSupport
 import Foundation
 import Pawl
 
@@ -22,10 +23,10 @@ struct DecryptCommand: AsyncParsableCommand {
     }
     let description = ReceivedDescription(received)
     if let otr = description.otr {
-      Terminal.complain("the text has a sign of OTR (\(otr)); OMEMO has taken its place here")
+      PawlCommand.complain("the text has a sign of OTR (\(otr)); OMEMO has taken its place here")
     }
     if !output.json, !received.actions.isEmpty {
-      Terminal.complain("there is something to send or publish in answer; --json shows it")
+      PawlCommand.complain("there is something to send or publish in answer; --json shows it")
     }
     if output.json || description.kind != .empty {
       try output.print(description.plainText, json: description)
@@ -66,7 +67,7 @@ struct ReceivedDescription: Encodable {
     }
 
     var plainText: String {
-      "verification: \(step)" + (question.map { ": \(Terminal.printable($0))" } ?? "")
+      "verification: \(step)" + (question.map { ": \($0.printable)" } ?? "")
     }
   }
 
@@ -137,14 +138,14 @@ struct ReceivedDescription: Encodable {
   }
 
   var plainText: String {
-    if let text { return Terminal.printable(text) }
+    if let text { return text.printable }
     if let verification { return verification.plainText }
     if let encryptionEnded {
-      return "encryption ended" + (encryptionEnded.reason.map { ": \(Terminal.printable($0))" } ?? "")
+      return "encryption ended" + (encryptionEnded.reason.map { ": \($0.printable)" } ?? "")
     }
     if let distrustedBy { return "this device is distrusted by \(distrustedBy)" }
     guard let tokens else { return trustChanges.map(\.plainText).joined(separator: "; ") }
-    return "\(tokens.tokens.count) push tokens for \(Terminal.printable(tokens.endpoint))"
+    return "\(tokens.tokens.count) push tokens for \(tokens.endpoint.printable)"
   }
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandLineSupport
 import Pawl
 
 struct EncryptCommand: AsyncParsableCommand {
@@ -17,10 +18,10 @@ struct EncryptCommand: AsyncParsableCommand {
     let device = try storeOptions.open()
     let sent = try await device.encrypt(Terminal.readLine(), to: to, now: .now)
     for omission in sent.omitted {
-      Terminal.complain("not for \(omission.recipient.jid) device \(omission.recipient.device): \(omission.reason.rawValue)")
+      PawlCommand.complain("not for \(omission.recipient.jid) device \(omission.recipient.device): \(omission.reason.rawValue)")
     }
     if !output.json, !sent.actions.isEmpty {
-      Terminal.complain("there is something to send or fetch after it; --json shows it")
+      PawlCommand.complain("there is something to send or fetch after it; --json shows it")
     }
     try output.print(sent.stanza, json: SentDescription(sent))
   }

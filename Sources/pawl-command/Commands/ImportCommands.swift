@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandLineSupport
 import Pawl
 
 struct ImportDeviceListCommand: AsyncParsableCommand {
@@ -14,7 +15,7 @@ struct ImportDeviceListCommand: AsyncParsableCommand {
     let device = try storeOptions.open()
     let actions = try await device.importDeviceList(Terminal.readAll(), of: jid)
     if !actions.isEmpty {
-      Terminal.complain("this device is missing from its account's list; publish what pawl devicelist prints")
+      PawlCommand.complain("this device is missing from its account's list; publish what pawl devicelist prints")
     }
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandLineSupport
 import Pawl
 import Primitives
 import QRCode

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandLineSupport
 import Pawl
 
 struct InspectCommand: AsyncParsableCommand {
@@ -11,7 +12,7 @@ struct InspectCommand: AsyncParsableCommand {
 
   func run() async throws {
     let inspection = try Inspection(Terminal.readAll())
-    try output.print(Terminal.printable(Self.lines(inspection).joined(separator: "\n")), json: inspection)
+    try output.print(Self.lines(inspection).joined(separator: "\n").printable, json: inspection)
   }
 
   static func lines(_ inspection: Inspection) -> [String] {

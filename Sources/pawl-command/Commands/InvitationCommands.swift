@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandLineSupport
 import Foundation
 import Pawl
 import QRCode
@@ -49,7 +50,7 @@ struct AcceptCommand: AsyncParsableCommand {
   func run() async throws {
     try await sending.carryOut(online, output) { device in
       let accepted = try await device.accept(link, isVerified: verified, now: .now)
-      Terminal.complain("\(accepted.jid): \(accepted.devices.count) keys pinned")
+      PawlCommand.complain("\(accepted.jid): \(accepted.devices.count) keys pinned")
       return accepted.actions
     }
   }

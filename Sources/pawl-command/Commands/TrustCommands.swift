@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandLineSupport
 import Pawl
 
 struct DevicesCommand: AsyncParsableCommand {
@@ -51,7 +52,7 @@ struct TrustCommand: AsyncParsableCommand {
   func run() async throws {
     try await sending.carryOut(online, output) { own in
       let outcome = try await own.setTrust(trust, in: fingerprint, of: jid, device: device, now: .now)
-      for change in outcome.changes { Terminal.complain(change.plainText) }
+      for change in outcome.changes { PawlCommand.complain(change.plainText) }
       return outcome.actions
     }
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandLineSupport
 import Foundation
 import VectorSuite
 
@@ -38,12 +39,12 @@ struct VectorsCommand: AsyncParsableCommand {
 
     private static func print(_ report: VectorReport) {
       row(report.file, "\(report.caseCount)", "\(report.accepted)", "\(report.refused)", "\(report.failures.count)")
-      for failure in report.failures { Terminal.say("  \(Terminal.printable(failure))") }
+      for failure in report.failures { Terminal.say("  \(failure.printable)") }
     }
 
     private static func row(_ file: String, _ numbers: String...) {
       let columns = numbers.map { String(repeating: " ", count: max(1, 10 - $0.count)) + $0 }.joined()
-      Terminal.say(Terminal.printable(file) + String(repeating: " ", count: max(0, 26 - file.count)) + columns)
+      Terminal.say(file.printable + String(repeating: " ", count: max(0, 26 - file.count)) + columns)
     }
   }
 }

@@ -1,3 +1,4 @@
+import CommandLineSupport
 import Foundation
 import Logging
 import Pawl
@@ -113,7 +114,7 @@ struct Demo {
     try narrator.step("Bob reconnects, fetches the waiting message and decrypts it")
     let received = try await bob.receive(stanza, now: .now)
     for case .message(let message) in received.events {
-      try narrator.say("\(received.sender.jid) → \(bob.jid): “\(Terminal.printable(message.text ?? ""))”")
+      try narrator.say("\(received.sender.jid) → \(bob.jid): “\((message.text ?? "").printable)”")
     }
   }
 
@@ -140,7 +141,7 @@ struct Demo {
     try narrator.stanza(sent.stanza)
     let received = try await receiver.receive(sent.stanza, now: .now)
     for case .message(let message) in received.events {
-      try narrator.say("\(received.sender.jid) → \(receiver.jid): “\(Terminal.printable(message.text ?? ""))”")
+      try narrator.say("\(received.sender.jid) → \(receiver.jid): “\((message.text ?? "").printable)”")
     }
     for case .send(let answer) in received.actions {
       try narrator.say("\(receiver.jid) has the session now and says so with an empty message:")

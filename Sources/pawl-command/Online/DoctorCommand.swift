@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandLineSupport
 import Messenger
 import Pawl
 
@@ -21,7 +22,7 @@ struct DoctorCommand: AsyncParsableCommand {
       var findings = try await messenger.check()
       let isMendable = findings.contains { $0.isMendedByPublishing }
       if repair, isMendable {
-        for finding in findings where finding.isMendedByPublishing { Terminal.complain("mending: \(finding.text)") }
+        for finding in findings where finding.isMendedByPublishing { PawlCommand.complain("mending: \(finding.text)") }
         await messenger.publishAll()
         findings = try await messenger.check()
       }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandLineSupport
 import Messenger
 import Pawl
 
@@ -59,9 +60,9 @@ struct ListenCommand: AsyncParsableCommand {
       for room in rooms {
         do {
           try await messenger.enter(room, as: nickname)
-          Terminal.complain("in \(room)")
+          PawlCommand.complain("in \(room)")
         } catch {
-          Terminal.complain("\(room): \(Failure(error)?.message ?? "failed")")
+          PawlCommand.complain("\(room): \(Failure(error)?.message ?? "failed")")
         }
       }
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandLineSupport
 import Foundation
 import Messenger
 import Pawl
@@ -46,7 +47,7 @@ struct OnlineOptions: ParsableArguments {
       bytes = Array(password.utf8)
     } else {
       do throws(SecretFileError) {
-        bytes = try PasswordPrompt.read("Password of \(Terminal.printable(jid)): ").declassified()  // likewise
+        bytes = try PasswordPrompt.read("Password of \(jid.printable): ").declassified()  // likewise
       } catch {
         throw Failure(.missingInput, "no password: give --password-file or PAWL_PASSWORD")
       }

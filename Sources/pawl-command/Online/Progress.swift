@@ -1,3 +1,4 @@
+import CommandLineSupport
 import Messenger
 import Pawl
 import XMPPClient
@@ -5,7 +6,7 @@ import XMPPClient
 /// Says on standard error what goes on behind a command.
 struct Progress {
   func tell(_ event: MessengerEvent) {
-    if let line = line(event) { Terminal.complain(line) }
+    if let line = line(event) { PawlCommand.complain(line) }
   }
 
   private func line(_ event: MessengerEvent) -> String? {

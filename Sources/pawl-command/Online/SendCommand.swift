@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandLineSupport
 import Messenger
 import Pawl
 import XMPPClient
@@ -52,7 +53,7 @@ struct SendCommand: AsyncParsableCommand {
         options.storeOptions.passphraseFile = nil
         options.storeOptions.mirror = nil
         options.passwordFile = nil
-        Terminal.complain("\(Failure(error).message); from \(next)")
+        PawlCommand.complain("\(Failure(error).message); from \(next)")
         try await handOver(from: away, to: options)
       }
     }
@@ -82,7 +83,7 @@ struct SendCommand: AsyncParsableCommand {
     try await OnlineRun(messenger: messenger, store: options.storeOptions.store).run(&file) { messenger in
       let sent = try await send(text, by: messenger)
       for omission in sent.omitted {
-        Terminal.complain(
+        PawlCommand.complain(
           "not for \(omission.recipient.jid) device \(omission.recipient.device): \(omission.reason.rawValue)")
       }
       let count = sent.recipients.count
