@@ -19,6 +19,11 @@ enum Proof {
     return Array(0..<UInt64(Proof.count(short: short, long: 1_000_000 / Simulation.steps)))
   }()
 
+  /// Says on standard error how far the long form has come.
+  static func tellProgress(_ state: String) {
+    if isLong { try? FileHandle.standardError.write(contentsOf: Data("\(state)\n".utf8)) }
+  }
+
   private static let givenSeed = environment["PAWL_SEED"].flatMap { UInt64($0) }
   private static let environment = ProcessInfo.processInfo.environment
 }

@@ -15,6 +15,7 @@ struct SimulatorTests {
       } catch {
         Issue.record(error, "repeat with PAWL_SEED=\(seed)")
       }
+      Proof.tellProgress("schedule \(seed) of \(Proof.schedules.count)")
     }
   }
 }
