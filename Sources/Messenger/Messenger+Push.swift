@@ -17,10 +17,7 @@ extension Messenger {
     // A gateway that is down is not asked with every message.
     nextTokenFetch = now + Self.tokenFetchPause
     let grants = try await GatewayClient(outward).makeTokens(count, gateway)
-    let tokens = try grants.compactMap { grant in
-      try grant.expiresAt.map { try FetchedToken(grant.token.text, expiresAt: Int64($0.timeIntervalSince1970)) }
-    }
-    return try await device.addTokens(tokens, now: now)
+    return try await device.addTokens(grants.compactMap { FetchedToken($0) }, now: now)
   }
 
   /// Has the gateway forget tokens. What it does not answer to is asked again with the next login.

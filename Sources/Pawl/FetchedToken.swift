@@ -16,4 +16,11 @@ public struct FetchedToken: Hashable, Sendable {
     }
     self.expiresAt = expiresAt
   }
+
+  /// - Returns: `nil` for one whose gateway does not say how long it is good.
+  package init?(_ grant: TokenGrant) {
+    guard let expires = grant.expires else { return nil }
+    token = grant.token
+    expiresAt = expires.secondsSinceEpoch
+  }
 }

@@ -5,6 +5,7 @@ import Pawl
 import PushClient
 import PushGateway
 import PushTokens
+import Storage
 
 /// Alice and Bob, each with a store of their own, and a push endpoint of Bob's on loopback.
 struct Demo {
@@ -48,8 +49,8 @@ struct Demo {
         }
       }
       guard let api = await listening.stream.first(where: { _ in true }) else { return }
-      try await exchangeTokens(alice: alice, bob: bob, endpoint: api + "messages/")
       try await register(bob, at: api)
+      try await exchangeTokens(alice: alice, bob: bob)
       let waiting = try await writeWhileOffline(alice, to: bob)
       try await knock(alice, at: bob)
       guard let token = await pushes.stream.first(where: { _ in true }) else { return }
@@ -58,13 +59,19 @@ struct Demo {
     }
   }
 
-  private func exchangeTokens(alice: Device, bob: Device, endpoint: String) async throws {
-    try narrator.step("Bob registered his phone at the gateway, which made tokens for it. Alice gets some with his next message")
-    _ = try await bob.setPushEndpoint(endpoint, now: .now)
-    let month: Int64 = 30 * 24 * 3600
-    let tokens = try (0..<20).map { _ in try FetchedToken(PushToken.mint().text, expiresAt: .now + month) }
+  private func register(_ bob: Device, at api: String) async throws {
+    try narrator.step("Bob's phone registers at his push gateway, and has tokens made for it")
+    let base = try PushEndpoint.gatewayBase(api)
+    let client = GatewayClient(OutwardClient(OutwardOptions(allowsLocal: true)))
+    let account = try await client.register(.apns(String(repeating: "b0b5", count: 16)), at: base)
+    _ = try await bob.register(PushAccount(endpoint: base.messages, gateway: account, service: nil), now: .now)
+    let tokens = try await client.makeTokens(20, account).compactMap { FetchedToken($0) }
     _ = try await bob.addTokens(tokens, now: .now)
+    try narrator.say("The gateway knows \(tokens.count) tokens and one phone, and no contact of Bob's.")
+  }
 
+  private func exchangeTokens(alice: Device, bob: Device) async throws {
+    try narrator.step("With Bob's next message Alice gets some of them")
     let sent = try await bob.encrypt("Off to bed.", to: alice.jid, now: .now)
     _ = try await alice.receive(sent.stanza, now: .now)
     for case .send(let stanza) in sent.actions {
@@ -76,14 +83,6 @@ struct Demo {
           "\(alice.jid) now holds \(payload.tokens.count) tokens of \(received.sender.jid) for \(payload.endpoint.text)")
       }
     }
-  }
-
-  private func register(_ bob: Device, at api: String) async throws {
-    try narrator.step("Bob's phone tells his endpoint how to reach it, and which tokens are its own")
-    let tokens = try await bob.tokens().given.map(\.token.text)
-    let endpoint = try await DemoEndpoint(api: api, username: "bob")
-    try await endpoint.register(tokens: tokens)
-    try narrator.say("The endpoint knows \(tokens.count) tokens and one phone, and no contact of Bob's.")
   }
 
   private func writeWhileOffline(_ alice: Device, to bob: Device) async throws -> String {
