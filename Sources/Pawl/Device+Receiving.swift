@@ -165,7 +165,7 @@ extension Device {
     }
     if !addressed.isGroupchat {
       try transaction.noteSignOfLife(of: incoming.jid)
-      actions += try supplyTokens(to: incoming.device, of: incoming.jid, now: incoming.now, transaction)
+      actions += try supplyTokens(to: [incoming.device], of: incoming.jid, now: incoming.now, transaction)
     }
     return ReceivedStanza(
       sender: Sender(

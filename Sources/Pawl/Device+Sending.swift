@@ -53,9 +53,8 @@ extension Device {
   ) throws -> EncryptedStanza {
     var sent = try encrypt([body], to: to, for: [to.bare, account.jid], now: now, transaction)
     try transaction.noteWaiting(for: to)
-    for recipient in sent.recipients where recipient.jid == to.bare.description {
-      sent.actions += try supplyTokens(to: recipient.device, of: to, now: now, transaction)
-    }
+    let readers = sent.recipients.filter { $0.jid == to.bare.description }.map(\.device)
+    sent.actions += try supplyTokens(to: readers, of: to, now: now, transaction)
     return sent
   }
 

@@ -104,18 +104,24 @@ extension Device {
     try transaction.mintedTokens().filter { $0.endpoint == endpoint && !$0.isStale(at: now) }
   }
 
-  /// Gives a device of a contact the tokens that it lacks, in a message to it alone. Called for each device that a text went to
-  /// and for each that something came from, in the same transaction: supply follows the traffic.
+  /// Gives devices of a contact the tokens that they lack, in a message to each alone. Called for the devices that a text went
+  /// to and for each that something came from, in the same transaction: supply follows the traffic.
   ///
-  /// What cannot be sent now, because the pool is empty, an archive is being read, or the device is on no list, is due, and
+  /// What cannot be sent now, because the pool is empty, an archive is being read, or a device is on no list, is due, and
   /// sent by ``addTokens(_:now:)``, ``endCatchUp(now:)`` or ``supplyDueTokens(now:)``.
   func supplyTokens(
-    to device: DeviceID, of jid: JID, now: Int64, _ transaction: borrowing Transaction
+    to devices: [DeviceID], of jid: JID, now: Int64, _ transaction: borrowing Transaction
   ) throws -> [Action] {
     let jid = jid.bare
     guard jid != account.jid, try isPushOn(transaction), let endpoint = try transaction.pushAccount()?.endpoint else {
       return []
     }
+    return try devices.flatMap { try supplyTokens(to: $0, of: jid, at: endpoint, now: now, transaction) }
+  }
+
+  private func supplyTokens(
+    to device: DeviceID, of jid: JID, at endpoint: PushEndpoint, now: Int64, _ transaction: borrowing Transaction
+  ) throws -> [Action] {
     guard let session = try tokenSession(with: device, of: jid, transaction) else {
       try transaction.deleteTokenDue(device, of: jid)
       return []
@@ -153,7 +159,7 @@ extension Device {
   func supplyDues(now: Int64, _ transaction: borrowing Transaction) throws -> [Action] {
     var actions: [Action] = []
     for due in try transaction.tokenDues() {
-      actions += try supplyTokens(to: due.device, of: due.jid, now: now, transaction)
+      actions += try supplyTokens(to: [due.device], of: due.jid, now: now, transaction)
     }
     // Each may have asked for the pool to be filled; the last one knows how much it takes.
     let fetch = actions.last { if case .fetchTokens = $0 { true } else { false } }

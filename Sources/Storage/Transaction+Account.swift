@@ -51,14 +51,11 @@ extension Transaction {
     try run("UPDATE account SET trust_policy = ?", [policy.rawValue])
   }
 
-  /// The next number of a counter that only grows, by which sessions are ordered. What was sealed is counted too, for the
+  /// Counts a use, in a counter that only grows and by which sessions are ordered. What was sealed is counted too, for the
   /// store's generation.
-  borrowing func nextUse(_ use: SessionUse) throws -> Int64 {
-    // Two statements, not one with RETURNING: for that SQLite makes a table with a page cache of its own each time.
+  borrowing func count(_ use: SessionUse) throws {
     try run(
       "UPDATE account SET use_counter = use_counter + 1, sealed_count = sealed_count + ?", [use == .sealed])
-    guard let row = try row("SELECT use_counter FROM account") else { throw StorageError.corrupt }
-    return row["use_counter"]
   }
 
   private static func identityPlace(_ jid: JID, _ deviceID: DeviceID) -> RowSeal.Place {

@@ -144,23 +144,24 @@ extension Transaction {
         """, [sealed.blob, now] + Self.key(id))
       return
     }
-    let ordinal = try nextUse(use)
-    let firstOpened = use == .sealed ? nil : ordinal
+    try count(use)
+    // The number of the use by a query of its own: RETURNING would have SQLite make a table with a page cache each time.
     try run(
       """
       UPDATE sessions SET
-        sealed_record = ?, last_use = ?, first_opened = coalesce(first_opened, ?), last_used_at = ?,
+        sealed_record = ?, last_use = (SELECT use_counter FROM account),
+        first_opened = coalesce(first_opened, iif(?, (SELECT use_counter FROM account), NULL)), last_used_at = ?,
         is_answer_due = is_answer_due AND ?
       WHERE jid = ? AND device_id = ? AND exchange_key = ?
       """,
-      [sealed.blob, ordinal, firstOpened, now, use != .sealed] + Self.key(id))
+      [sealed.blob, use != .sealed, now, use != .sealed] + Self.key(id))
     guard database.changesCount == 0 else { return }
     try run(
       """
       INSERT INTO sessions (jid, device_id, exchange_key, namespace, sealed_record, last_use, first_opened, last_used_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      SELECT ?, ?, ?, ?, ?, use_counter, iif(?, use_counter, NULL), ? FROM account
       """,
-      Self.key(id) + [session.profile.namespace.rawValue, sealed.blob, ordinal, firstOpened, now])
+      Self.key(id) + [session.profile.namespace.rawValue, sealed.blob, use != .sealed, now])
     // Only a new session can be one too many. SQLite makes a table for the inner query, which costs more than all the rest.
     try run(
       """
