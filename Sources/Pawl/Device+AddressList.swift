@@ -1,5 +1,5 @@
-public import Storage
 import Primitives
+public import Storage
 import Verification
 import XML
 

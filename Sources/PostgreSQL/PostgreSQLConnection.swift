@@ -81,7 +81,9 @@ package struct PostgreSQLConnection: ~Copyable {
     return unsafe buffer.withUnsafeBytes { bytes in
       let start = unsafe bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
       var pointers: [UnsafePointer<CChar>?] = unsafe []
-      for (value, offset) in zip(values, offsets) { unsafe pointers.append(value == nil ? nil : start.map { unsafe $0 + offset }) }
+      for (value, offset) in zip(values, offsets) {
+        unsafe pointers.append(value == nil ? nil : start.map { unsafe $0 + offset })
+      }
       return unsafe body(pointers, values.map { Int32($0?.count ?? 0) })
     }
   }

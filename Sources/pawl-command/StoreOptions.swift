@@ -10,15 +10,18 @@ struct StoreOptions: ParsableArguments {
   var store: String
 
   @Option(
-    help: ArgumentHelp("The key file, mode 0600; by default the store's path with .key added.", valueName: "file"), completion: .file())
+    help: ArgumentHelp("The key file, mode 0600; by default the store's path with .key added.", valueName: "file"),
+    completion: .file())
   var keyFile: String?
 
-  @Option(help: ArgumentHelp("A file, mode 0600, with a passphrase in place of a key file.", valueName: "file"), completion: .file())
+  @Option(
+    help: ArgumentHelp("A file, mode 0600, with a passphrase in place of a key file.", valueName: "file"), completion: .file())
   var passphraseFile: String?
 
   @Option(
     help: ArgumentHelp(
-      "A file outside all backups, by which a store that was put back or copied is found out.", valueName: "file"), completion: .file())
+      "A file outside all backups, by which a store that was put back or copied is found out.", valueName: "file"),
+    completion: .file())
   var mirror: String?
 
   func validate() throws {

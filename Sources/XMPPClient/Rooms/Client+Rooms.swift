@@ -31,7 +31,8 @@ extension Client {
     var members: [JID] = []
     for affiliation in RoomAffiliation.members {
       let item = Element("item", namespace: XMPPNamespace.mucAdmin, ["affiliation": affiliation])
-      let answer = try await request("get", of: room.bare, Element("query", namespace: XMPPNamespace.mucAdmin, children: [item]))
+      let answer = try await request(
+        "get", of: room.bare, Element("query", namespace: XMPPNamespace.mucAdmin, children: [item]))
       guard let query = try? answer.atMostOne("query", XMPPNamespace.mucAdmin) else { throw .malformedAnswer }
       for item in query.elements("item", XMPPNamespace.mucAdmin) {
         // Who is left out silently could not read; who is no address is the room's mistake, and none to pass over.

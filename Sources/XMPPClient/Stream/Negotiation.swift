@@ -185,7 +185,8 @@ package struct Negotiation {
   private func boundJID(_ reply: Element) throws(ConnectionError) -> JID {
     guard reply.name == "iq", reply.namespace == XMLStreamHeader.clientNamespace, reply.attribute("id") == bindID,
       reply.attribute("type") == "result",
-      let bind = try? reply.atMostOne("bind", XMPPNamespace.bind), let text = bind.elements("jid", XMPPNamespace.bind).first?.text,
+      let bind = try? reply.atMostOne("bind", XMPPNamespace.bind),
+      let text = bind.elements("jid", XMPPNamespace.bind).first?.text,
       let jid = try? JID(text), !jid.isBare, jid.bare == login.account
     else { throw .protocolViolation }
     return jid

@@ -16,7 +16,8 @@ struct ExportCommand: AsyncParsableCommand {
   @Option(
     name: .customLong("output"),
     help: ArgumentHelp(
-      "The backup, made with mode 0600; it must not exist. Standard output by default.", valueName: "file"), completion: .file())
+      "The backup, made with mode 0600; it must not exist. Standard output by default.", valueName: "file"), completion: .file()
+  )
   var outputPath: String?
 
   func run() async throws {
@@ -56,7 +57,9 @@ struct ImportCommand: AsyncParsableCommand {
   @OptionGroup var backupOptions: BackupOptions
   @OptionGroup var output: OutputOptions
 
-  @Option(name: .customLong("input"), help: ArgumentHelp("The backup; standard input by default.", valueName: "file"), completion: .file())
+  @Option(
+    name: .customLong("input"), help: ArgumentHelp("The backup; standard input by default.", valueName: "file"),
+    completion: .file())
   var inputPath: String?
 
   @Option(

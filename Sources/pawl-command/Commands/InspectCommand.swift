@@ -38,7 +38,9 @@ struct InspectCommand: AsyncParsableCommand {
   }
 
   private static func lines(_ key: Inspection.KeyParts) -> [String] {
-    var lines = ["  key for \(key.jid.map { "\($0) " } ?? "")device \(key.device): message \(key.number) of chain \(key.ratchetKey.prefix(16))…"]
+    var lines = [
+      "  key for \(key.jid.map { "\($0) " } ?? "")device \(key.device): message \(key.number) of chain \(key.ratchetKey.prefix(16))…"
+    ]
     if let exchange = key.keyExchange {
       lines.append(
         "    with a key exchange: signed prekey \(exchange.signedPreKeyID), prekey \(exchange.preKeyID), "

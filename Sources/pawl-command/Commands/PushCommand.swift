@@ -85,7 +85,8 @@ struct PushCommand: AsyncParsableCommand {
   }
 
   struct Status: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Print where this device is registered, and how many tokens there are.")
+    static let configuration = CommandConfiguration(
+      abstract: "Print where this device is registered, and how many tokens there are.")
 
     @OptionGroup var storeOptions: StoreOptions
     @OptionGroup var output: OutputOptions

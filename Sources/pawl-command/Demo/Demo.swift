@@ -108,7 +108,8 @@ struct Demo {
     guard let owner = try await bob.lookUp(token, now: .now) else {
       throw Failure(.data, "the token is not one of Bob's")
     }
-    try narrator.say("The token was given to \(owner.jid). The notification's title: “\(owner.notificationTitle)”, and nothing else")
+    try narrator.say(
+      "The token was given to \(owner.jid). The notification's title: “\(owner.notificationTitle)”, and nothing else")
 
     try narrator.step("Bob reconnects, fetches the waiting message and decrypts it")
     let received = try await bob.receive(stanza, now: .now)

@@ -7,7 +7,11 @@ struct DoctorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
     abstract: "Check what of the account stands on its server; say what is wrong, and mend it with --repair.",
-    discussion: "Checks the device lists and bundles of both versions of OMEMO, who may fetch them, how many prekeys are left, what the server offers, and for a device that is registered for push its gateway and tokens. Exit code 65 if something is wrong and not mended.")
+    discussion: """
+      Checks the device lists and bundles of both versions of OMEMO, who may fetch them, how many prekeys are left, what the \
+      server offers, and for a device that is registered for push its gateway and tokens. Exit code 65 if something is wrong \
+      and not mended.
+      """)
 
   @OptionGroup var online: OnlineOptions
   @OptionGroup var output: OutputOptions

@@ -26,7 +26,8 @@ struct LoginCommand: AsyncParsableCommand {
   var directTLS = false
 
   @Option(
-    help: ArgumentHelp("Certificates in PEM to trust instead of the system's, for a server of your own.", valueName: "file"), completion: .file())
+    help: ArgumentHelp("Certificates in PEM to trust instead of the system's, for a server of your own.", valueName: "file"),
+    completion: .file())
   var caFile: String?
 
   func validate() throws {

@@ -14,7 +14,8 @@ struct OnlineOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "A file, mode 0600, with the account's password; else it is PAWL_PASSWORD, or asked for.", valueName: "file"), completion: .file())
+      "A file, mode 0600, with the account's password; else it is PAWL_PASSWORD, or asked for.", valueName: "file"),
+    completion: .file())
   var passwordFile: String?
 
   @Flag(

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from pathlib import Path
 
 PATIENCE = 30
@@ -59,7 +60,13 @@ class Gateway:
         line = self.process.stdout.readline()
         if not line.startswith("listening on "):
             raise Failure("the gateway does not start")
-        self.url = f"http://{line.split()[-1]}/api/v1/"
+        self.address = f"http://{line.split()[-1]}"
+        self.url = f"{self.address}/api/v1/"
+
+    def has_component(self):
+        """Whether the component is connected to its server, by what an operator sees."""
+        with urllib.request.urlopen(f"{self.address}/metrics", timeout=PATIENCE) as answer:
+            return b"pawl_gateway_component_online 1" in answer.read()
 
 
 class Phone:
@@ -152,6 +159,21 @@ def by_the_server(apple, gateway, alice, bob):
     expect(refused.returncode == 65 and not refused.stdout, "an unknown token shows nothing")
 
 
+def after_a_restart(apple, gateway, alice, bob):
+    """The server is killed and comes back: the component with it, and a push as before."""
+    file = Path(os.environ["PAWL_LIVE_DIRECTORY"]) / "pid"
+    former = file.read_text()
+    os.kill(int(former), signal.SIGKILL)
+    wait(lambda: file.read_text() != former, "the server starts again")
+    wait(gateway.has_component, "the component comes back")
+    bob.online("push", "enable")
+    before = len(apple.pushes(bob.device))
+    alice.send(bob, "Still there?")
+    expect(
+        any(map(is_shown, apple.next(bob.device, before, "a push after a restart"))),
+        "after its server was killed the component is back, and wakes Bob")
+
+
 def by_a_knock(apple, gateway, alice, carol):
     """Carol's server does no push: Alice knocks."""
     for one, other in ((alice, carol), (carol, alice), (alice, carol)):
@@ -193,7 +215,9 @@ def main():
             gateway = Gateway(options.gateway, folder, apple)
             processes.append(gateway.process)
             alice = Phone(options.pawl, folder, "user31@a.test", 0xA)
-            by_the_server(apple, gateway, alice, Phone(options.pawl, folder, "user32@a.test", 0xB))
+            bob = Phone(options.pawl, folder, "user32@a.test", 0xB)
+            by_the_server(apple, gateway, alice, bob)
+            after_a_restart(apple, gateway, alice, bob)
             by_a_knock(apple, gateway, alice, Phone(options.pawl, folder, "carol@b.test", 0xC))
         except Failure as failure:
             print(f"failed: {failure}", file=sys.stderr)
