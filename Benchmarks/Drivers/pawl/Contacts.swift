@@ -51,7 +51,7 @@ struct Contacts {
       for index in 1..<count {
         let jid = try JID(Self.jid(index))
         try transaction.replaceDeviceList(of: jid, with: list)
-        _ = try transaction.bind(key, to: first.device, of: jid)
+        _ = try transaction.bind(.curve25519(key), to: first.device, of: jid)
         let id = SessionID(jid: jid, device: first.device, exchangeKey: first.exchangeKey)
         try transaction.save(session, id, after: .opened, now: StanzaSide.now)
       }
