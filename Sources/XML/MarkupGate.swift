@@ -67,7 +67,7 @@ struct MarkupGate {
     case .text where depth > 0:
       count = Self.plainPrefix(bytes, before: UInt8(ascii: "<"), UInt8(ascii: "&"))
     case .value(let quote):
-      count = Self.plainPrefix(bytes, before: quote, quote)
+      count = Self.plainPrefix(bytes, before: quote, UInt8(ascii: "<"))
     default: return 0
     }
     position += count
@@ -90,9 +90,13 @@ struct MarkupGate {
     case .reference: try stepInReference(byte)
     case .opened: try open(byte)
     case .endTag:
+      // Neither may stand there, and where libxml2 looks for the end of a tag it takes a quote for the start of a value.
+      guard byte != UInt8(ascii: "<"), byte != UInt8(ascii: "'"), byte != UInt8(ascii: "\"") else { throw .malformed }
       if byte == UInt8(ascii: ">") { endTag(opening: -1) }
     case .tag(let slash): try stepInTag(byte, afterSlash: slash)
     case .value(let quote):
+      // Not in a value either (XML 1.0 section 3.1): libxml2 would wait for its end, if the chunk ends with the tag.
+      guard byte != UInt8(ascii: "<") else { throw .malformed }
       if byte == quote { state = .tag(slash: false) }
     case .bang(let matched):
       guard byte == Self.characterDataOpening[matched] else { throw .restricted }
@@ -157,6 +161,7 @@ struct MarkupGate {
       state = .value(quote: byte)
       attributeCount += 1
       guard attributeCount <= attributeLimit else { throw .tooManyAttributes }
+    case UInt8(ascii: "<"): throw .malformed
     default: state = .tag(slash: byte == UInt8(ascii: "/"))
     }
   }
