@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// Every target is built with strict memory safety and no warnings; `unsafe` stands in Primitives and XML only.
+// Every target is built with strict memory safety and no warnings; `unsafe` stands in Primitives, XML and PostgreSQL only.
 let strict: [SwiftSetting] = [
   .strictMemorySafety(),
   .treatAllWarnings(as: .error),

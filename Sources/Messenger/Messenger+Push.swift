@@ -44,7 +44,7 @@ extension Messenger {
       await perform(actions)
     }
     guard let token else { return .noToken }
-    _ = try await client.request("set", PushEnabling(service, options: [Self.tokenOption: token.text]).element)
+    _ = try await client.request("set", PushEnabling(service, options: [PushNamespace.tokenOption: token.text]).element)
     return .enabled(service.jid)
   }
 
@@ -84,9 +84,6 @@ extension Messenger {
     if try await device.tokens().unclaimed.isEmpty { findings.append(.noTokensLeft) }
     return findings
   }
-
-  /// The publish-option in which our gateway, as ChatSecure's before it, wants to be shown the token.
-  private static let tokenOption = "token"
 
   /// A minute.
   private static let tokenFetchPause: Int64 = 60

@@ -52,9 +52,11 @@ struct MarkupGate {
   }
 
   /// Takes the next byte, and tells whether a tag ends with it.
-  mutating func endsTag(with byte: UInt8) throws(XMLError) -> Bool {
+  ///
+  /// - Parameter endsCharacter: whether a character does.
+  mutating func endsTag(with byte: UInt8, endsCharacter: Bool) throws(XMLError) -> Bool {
     endedTag = false
-    try step(byte)
+    try step(byte, endsCharacter)
     position += 1
     return endedTag
   }
@@ -84,9 +86,9 @@ struct MarkupGate {
     }
   }
 
-  private mutating func step(_ byte: UInt8) throws(XMLError) {
+  private mutating func step(_ byte: UInt8, _ endsCharacter: Bool) throws(XMLError) {
     switch state {
-    case .text: try stepInText(byte)
+    case .text: try stepInText(byte, endsCharacter)
     case .reference: try stepInReference(byte)
     case .opened: try open(byte)
     case .endTag:
@@ -112,13 +114,15 @@ struct MarkupGate {
     }
   }
 
-  /// Outside the root only white space stands between tags. libxml2 says so too, but sooner or later as the chunks fall.
-  private mutating func stepInText(_ byte: UInt8) throws(XMLError) {
+  /// Outside the root only white space stands between tags. libxml2 says so too, but sooner or later as the chunks fall; and
+  /// a byte order mark, which it would skip, is none in XMPP (RFC 6120 section 11.6). What is no character at all has been
+  /// refused as that by its last byte.
+  private mutating func stepInText(_ byte: UInt8, _ endsCharacter: Bool) throws(XMLError) {
     switch byte {
     case UInt8(ascii: "<"): begin(.opened)
     case 0x20, 0x09, 0x0A, 0x0D: break
     default:
-      guard depth > 0 else { throw .malformed }
+      guard depth > 0 || !endsCharacter else { throw .malformed }
       if byte == UInt8(ascii: "&") { begin(.reference) }
     }
   }

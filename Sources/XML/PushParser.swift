@@ -96,12 +96,11 @@ package struct PushParser: ~Copyable {
       let byte = bytes[bytes.startIndex + length]
       guard byteCount + length < limits.bytes else { throw .tooLarge }
       try characters.check(byte)
-      stopped = try markup.endsTag(with: byte) && stopsBelowRoot && markup.depth <= 1
+      let endsTag = try markup.endsTag(with: byte, endsCharacter: characters.isBetweenCharacters)
+      stopped = endsTag && stopsBelowRoot && markup.depth <= 1
       length += 1
       if stopped { break }
     }
-    // libxml2 would skip a byte order mark; in XMPP it is none (RFC 6120 section 11.6).
-    guard byteCount > 0 || (bytes.first ?? 0) < 0x80 else { throw .malformed }
     byteCount += length
     return (length, stopped)
   }

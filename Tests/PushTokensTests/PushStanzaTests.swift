@@ -156,10 +156,11 @@ struct PushStanzaTests {
   @Test("A service is one by identity and feature; an account's server by the feature")
   func discovery() throws {
     let query = "http://jabber.org/protocol/disco#info"
-    let service = Element("query", namespace: query, children: PushNamespace.serviceInfo)
+    let serviceInfo = PushNamespace.serviceInfo(name: "Push")
+    let service = Element("query", namespace: query, children: serviceInfo)
     #expect(PushNamespace.isService(service) && PushNamespace.isOffered(in: service))
-    let account = Element("query", namespace: query, children: [PushNamespace.serviceInfo[1]])
+    let account = Element("query", namespace: query, children: [serviceInfo[1]])
     #expect(!PushNamespace.isService(account) && PushNamespace.isOffered(in: account))
-    #expect(!PushNamespace.isOffered(in: Element("query", namespace: query, children: [PushNamespace.serviceInfo[0]])))
+    #expect(!PushNamespace.isOffered(in: Element("query", namespace: query, children: [serviceInfo[0]])))
   }
 }

@@ -38,7 +38,7 @@ extension API {
     guard let device = try await store.device(id.lowercased(), of: account.id, kind: kind) else {
       throw APIError.fields([Self.field(kind): "The account has no such device."])
     }
-    let text = try Self.ownToken(fields)?.text ?? TextEncoding.hex(Random.bytes(20))
+    let text = try (Self.ownToken(fields) ?? .mint()).text
     let token = StoredToken(
       hash: GatewayStore.hash(text), device: device.id, kind: kind, name: try fields.text("name", limit: 100),
       expiresAt: now() + GatewayLimits.tokenLifetime)

@@ -16,7 +16,7 @@ struct ComponentService: Sendable {
     switch await outcome(stanza) {
     case .result(let payload): return Self.addressed(.iq("result", id: id, to: stanza.attribute("from"), payload), stanza)
     case .error(let type, let condition):
-      let cause = Element(condition, namespace: Self.stanzaErrors)
+      let cause = Element(condition, namespace: PushNamespace.stanzaErrors)
       let error = Element("error", namespace: XMLStreamHeader.clientNamespace, ["type": type], children: [cause])
       return Self.addressed(.iq("error", id: id, to: stanza.attribute("from"), error), stanza)
     }
@@ -29,7 +29,7 @@ struct ComponentService: Sendable {
 
   private func outcome(_ request: Element) async -> Outcome {
     let isGet = request.attribute("type") == "get"
-    if isGet, !request.elements("query", Self.discoInfo).isEmpty { return .result(Self.info) }
+    if isGet, !request.elements("query", PushNamespace.discoInfo).isEmpty { return .result(Self.info) }
     if isGet, !request.elements("query", Self.discoItems).isEmpty {
       return .result(Element("query", namespace: Self.discoItems, text: nil))
     }
@@ -45,7 +45,9 @@ struct ComponentService: Sendable {
   /// Who publishes is not asked: the token is the permission, as the XEP recommends, and servers of all domains may have
   /// it. The domain is counted.
   private func take(_ publication: PushPublication, from sender: String) async -> Outcome {
-    guard let token = publication.options["token"].flatMap({ try? PushToken($0) }) else { return .error("auth", "forbidden") }
+    guard let token = publication.options[PushNamespace.tokenOption].flatMap({ try? PushToken($0) }) else {
+      return .error("auth", "forbidden")
+    }
     let domain = (try? JID(sender))?.domain ?? ""
     if queue.servers.take(domain, now: queue.now()) != nil {
       queue.metrics.limited("server")
@@ -72,16 +74,12 @@ struct ComponentService: Sendable {
   }
 
   private static let info = Element(
-    "query", namespace: discoInfo,
-    children: [
-      Element("identity", namespace: discoInfo, ["category": "pubsub", "type": "push", "name": "Pawl"]),
-      Element("feature", namespace: discoInfo, ["var": discoInfo]),
-      Element("feature", namespace: discoInfo, ["var": PushNamespace.push]),
-      Element("feature", namespace: discoInfo, ["var": ping]),
+    "query", namespace: PushNamespace.discoInfo,
+    children: PushNamespace.serviceInfo(name: "Pawl") + [
+      Element("feature", namespace: PushNamespace.discoInfo, ["var": PushNamespace.discoInfo]),
+      Element("feature", namespace: PushNamespace.discoInfo, ["var": ping]),
     ])
 
-  private static let discoInfo = "http://jabber.org/protocol/disco#info"
   private static let discoItems = "http://jabber.org/protocol/disco#items"
   private static let ping = "urn:xmpp:ping"
-  private static let stanzaErrors = "urn:ietf:params:xml:ns:xmpp-stanzas"
 }

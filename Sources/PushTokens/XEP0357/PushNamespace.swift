@@ -14,9 +14,11 @@ package enum PushNamespace {
   package static let pubSub = "http://jabber.org/protocol/pubsub"
   /// The `FORM_TYPE` of what the client gives the server to prove itself at the service with.
   static let publishOptions = "http://jabber.org/protocol/pubsub#publish-options"
+  /// The publish-option in which our gateway, as ChatSecure's before it, wants to be shown the token.
+  package static let tokenOption = "token"
   static let dataForm = "jabber:x:data"
-  static let discoInfo = "http://jabber.org/protocol/disco#info"
-  static let stanzaErrors = "urn:ietf:params:xml:ns:xmpp-stanzas"
+  package static let discoInfo = "http://jabber.org/protocol/disco#info"
+  package static let stanzaErrors = "urn:ietf:params:xml:ns:xmpp-stanzas"
 
   /// Whether a disco#info answer's `<query/>` has the feature.
   package static func isOffered(in query: Element) -> Bool {
@@ -24,9 +26,11 @@ package enum PushNamespace {
   }
 
   /// The disco#info answer's children of a push service: its identity and its feature (section 3).
-  package static var serviceInfo: [Element] {
+  ///
+  /// - Parameter name: of the service, for people.
+  package static func serviceInfo(name: String) -> [Element] {
     [
-      Element("identity", namespace: discoInfo, ["category": "pubsub", "type": "push"]),
+      Element("identity", namespace: discoInfo, ["category": "pubsub", "type": "push", "name": name]),
       Element("feature", namespace: discoInfo, ["var": push]),
     ]
   }

@@ -4,17 +4,16 @@ import Primitives
 ///
 /// A scalar `k` that served two proofs would give the secret away, so no bytes are taken twice.
 struct SMPScalars: ~Copyable {
-  private var decoder: SecretDecoder
+  private let random: SecretBytes
+  private var position = 0
 
   /// - Parameter random: 64 bytes for each scalar of the message; see `randomByteCount` of its type.
   init(_ random: consuming SecretBytes) {
-    decoder = SecretDecoder(random)
+    self.random = random
   }
 
   mutating func next() -> RistrettoScalar {
-    guard let wide = try? decoder.secret(RistrettoScalar.wideByteCount) else {
-      preconditionFailure("as many bytes were given as the message has scalars")
-    }
-    return RistrettoScalar(reducing: wide)
+    defer { position += RistrettoScalar.wideByteCount }
+    return RistrettoScalar(reducing: random.part(position..<position + RistrettoScalar.wideByteCount))
   }
 }

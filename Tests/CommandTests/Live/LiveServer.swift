@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A server that `Tests/Live/prosody` runs; the outer one where it is run twice.
 struct LiveServer: Sendable {
@@ -24,11 +25,9 @@ struct LiveServer: Sendable {
     self.keyDomain = keyDomain
   }
 
-  /// Makes an account as its operator would: the server keeps one in a file.
+  /// Makes an account at the domain of keys.
   func register(_ jid: String) throws {
-    let local = jid.prefix { $0 != "@" }
-    let folder = "\(directory)/data/\(keyDomain.replacing(".", with: "%2e"))/accounts"
-    try Data("return { [\"password\"] = \"pencil\"; };".utf8).write(to: URL(filePath: "\(folder)/\(local).dat"))
+    try ServerAccount.register(jid.prefix { $0 != "@" }, at: keyDomain, in: directory)
   }
 
   /// Ends the server, for good.

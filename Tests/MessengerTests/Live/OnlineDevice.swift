@@ -50,11 +50,8 @@ actor OnlineDevice {
       } else {
         try Device(creating: store, key: key, keyAddressAt: domain, now: Self.now())
       }
-    let account = try JID(device.jid)
     let directory = try #require(Self.environment?["PAWL_LIVE_DIRECTORY"])
-    let accounts = "\(directory)/data/\(domain.replacing(".", with: "%2e"))/accounts"
-    try Data("return { [\"password\"] = \"pencil\"; };".utf8)
-      .write(to: URL(filePath: "\(accounts)/\(account.local ?? "").dat"))
+    try ServerAccount.register(try #require(JID(device.jid).local), at: domain, in: directory)
     try self.init(device, in: folder)
   }
 
