@@ -1,7 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// Every target is built with strict memory safety and no warnings; `unsafe` stands in Primitives, XML and PostgreSQL only.
+// Every target is built with strict memory safety and no warnings; `unsafe` stands in Primitives, XML, PostgreSQL and
+// Storage's FileMirror only.
 let strict: [SwiftSetting] = [
   .strictMemorySafety(),
   .treatAllWarnings(as: .error),

@@ -12,7 +12,8 @@ extension Ratchet {
 
   /// RatchetDecrypt up to the cipher: finds or derives the key of the message with `header`, on the side.
   ///
-  /// At most 2 * ``RatchetLimits/maximumSkip`` HMACs and two X25519 agreements are spent on a message that may be forged.
+  /// At most 2 * ``RatchetLimits/maximumSkip`` + 1 steps of a chain, of two HMACs each, and two X25519 agreements are spent on
+  /// a message that may be forged.
   ///
   /// - Parameters:
   ///   - header: as received.

@@ -4,7 +4,7 @@ extension Ratchet {
   /// The version of the record that ``encoded()`` writes.
   private static let recordVersion: UInt8 = 1
 
-  /// What storage keeps, sealed: a fixed layout of 106 bytes, 32 more with a sending chain, and 68 for each receiving
+  /// What storage keeps, sealed: a fixed layout of 107 bytes, 32 more with a sending chain, and 68 for each receiving
   /// chain. It is written before a ciphertext leaves and before a plaintext is shown, and an older one is never read
   /// again: it would use message keys a second time.
   public borrowing func encoded() -> SecretBytes {

@@ -137,8 +137,8 @@ extension Messenger {
 }
 
 extension Action {
-  /// Whose node it is about, if it is another's.
-  fileprivate var owner: String? {
+  /// Whose node is to be fetched, if one is.
+  var owner: String? {
     switch self {
     case .fetchDeviceList(let jid, _), .fetchBundle(let jid, _, _), .fetchDeviceStatements(let jid),
       .fetchAddressList(let jid):

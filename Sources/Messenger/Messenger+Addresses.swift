@@ -47,11 +47,18 @@ extension Messenger {
       return
     }
     await note(isReachable: false, parcel.address)
+    if !inquire(.moveOn(parcel, id: id, reason: cause.condition), of: from) {
+      announce.yield(.undelivered(to: parcel.address, reason: cause.condition))
+    }
+  }
+
+  /// Sends a text that could not be delivered to the next address.
+  func moveOn(_ parcel: ParcelLedger.Parcel, _ reason: String) async {
     do {
       _ = try await send(parcel.text, toFirstOf: parcel.others)
       announce.yield(.movedOn(from: parcel.address, to: parcel.others[0]))
     } catch {
-      announce.yield(.undelivered(to: parcel.address, reason: cause.condition))
+      announce.yield(.undelivered(to: parcel.address, reason: reason))
     }
   }
 

@@ -48,16 +48,16 @@ extension Messenger {
     let messages = page.messages.filter { message in
       Namespace.allCases.contains { !message.message.elements("encrypted", $0.rawValue).isEmpty }
         && message.message.attribute("type") != "groupchat"
+    }.compactMap { message -> (stanza: String, from: String)? in
+      guard let stanza = try? signed(message.stanza).serialized() else { return nil }
+      return (stanza, message.message.attribute("from") ?? "")
     }
-    let stanzas = messages.compactMap { try? signed($0.stanza).serialized() }
     do {
-      let results = try await device.receive(stanzas, now: now)
-      for (index, result) in results.enumerated() {
+      let results = try await device.receive(messages.map(\.stanza), now: now)
+      for (message, result) in zip(messages, results) {
         switch result {
         case .success(let received): await take(received)
-        case .failure(let error):
-          let from = messages[index].message.attribute("from") ?? ""
-          await take(error, stanza: stanzas[index], from: from)
+        case .failure(let error): await take(error, stanza: message.stanza, from: message.from)
         }
       }
       return true

@@ -38,15 +38,17 @@ extension Messenger {
 
   /// Knocks beside what goes on, after a message was sent; ``close()`` waits for it.
   func knockAfterSending(to jid: String) {
-    knocks.append(
-      Task {
-        do {
-          let (decision, response) = try await knock(at: jid, trigger: .message)
-          announce.yield(.knocked(jid: jid, decision, response))
-        } catch {
-          announce.yield(.knocked(jid: jid, .refrain(.presenceUnknown), nil))
-        }
-      })
+    knockCount += 1
+    let number = knockCount
+    knocks[number] = Task {
+      do {
+        let (decision, response) = try await knock(at: jid, trigger: .message)
+        announce.yield(.knocked(jid: jid, decision, response))
+      } catch {
+        announce.yield(.knocked(jid: jid, .refrain(.presenceUnknown), nil))
+      }
+      knocks[number] = nil
+    }
   }
 
   /// Takes somebody's presence.
@@ -90,11 +92,16 @@ extension Messenger {
   }
 
   /// Asks, once a session, the client behind a message of the legacy wire whether it takes push tokens.
-  func learnWhetherTokensAreTaken(_ sender: Sender) async {
+  func learnWhetherTokensAreTaken(_ sender: Sender) {
     guard sender.namespace == .legacy, let client = try? JID(sender.address), !client.isBare, client.bare != account,
-      askedAboutTokens.count < Self.askedAtMost, askedAboutTokens.insert(client).inserted,
-      let query = try? await self.client.discover(client)
+      askedAboutTokens.count < Self.askedAtMost, !askedAboutTokens.contains(client),
+      inquire(.tokenSupport(sender), of: client)
     else { return }
+    askedAboutTokens.insert(client)
+  }
+
+  func askAboutTokens(_ sender: Sender) async {
+    guard let client = try? JID(sender.address), let query = try? await self.client.discover(client) else { return }
     let takesTokens = query.elements.contains { $0.name == "feature" && $0.attribute("var") == Device.tokenFeature }
     try? await device.note(understandsTokens: takesTokens, device: sender.device, of: sender.jid)
   }

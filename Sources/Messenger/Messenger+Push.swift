@@ -17,13 +17,16 @@ extension Messenger {
     // A gateway that is down is not asked with every message.
     nextTokenFetch = now + Self.tokenFetchPause
     let grants = try await GatewayClient(outward).makeTokens(count, gateway)
+    // Meanwhile another process may have registered this device elsewhere, where nobody knows them.
+    guard try await device.pushAccount()?.gateway?.base == gateway.base else { return [] }
     return try await device.addTokens(grants.compactMap { FetchedToken($0) }, now: now)
   }
 
   /// Has the gateway forget tokens. What it does not answer to is asked again with the next login.
   func revoke(_ tokens: [PushToken]) async throws {
-    guard let gateway = try await device.pushAccount()?.gateway else { return }
-    for token in tokens {
+    let pending = try await device.revocations()
+    guard let gateway = pending.account?.gateway else { return }
+    for token in pending.tokens where tokens.contains(token) {
       try await GatewayClient(outward).revoke(token, gateway)
       try await device.noteRevoked([token])
     }

@@ -21,13 +21,13 @@ extension Messenger {
   private func take(_ event: PubSubEvent) async {
     let owner = event.owner.description
     // All of the node is fetched: what it has, and what it lacks of ours, shows only together.
-    if event.node == Device.deviceStatementNode { return await perform([.fetchDeviceStatements(jid: owner)]) }
-    if event.node == Device.addressListNode { return await perform([.fetchAddressList(jid: owner)]) }
+    if event.node == Device.deviceStatementNode { return await follow([.fetchDeviceStatements(jid: owner)]) }
+    if event.node == Device.addressListNode { return await follow([.fetchAddressList(jid: owner)]) }
     guard Namespace.allCases.contains(where: { $0.deviceListNode == event.node }),
       let payload = event.items.last?.payload
     else { return }
     do {
-      await perform(try await device.importDeviceList(payload.serialized(), of: event.owner.description))
+      await follow(try await device.importDeviceList(payload.serialized(), of: event.owner.description))
       await perform(try await device.supplyDueTokens(now: now))
     } catch {
       announce.yield(.refused(jid: event.owner.description, error as? ImportError ?? .malformed))
@@ -59,8 +59,8 @@ extension Messenger {
   func take(_ received: ReceivedStanza, room: String? = nil) async {
     announce.yield(.received(received, room: room))
     if received.sender.identity != received.sender.jid { await note(isReachable: true, received.sender.jid) }
-    await perform(received.actions)
-    if room == nil { await learnWhetherTokensAreTaken(received.sender) }
+    await follow(received.actions)
+    if room == nil { learnWhetherTokensAreTaken(received.sender) }
   }
 
   /// Where there is no session at all one is begun; everything else is the user's to decide.
@@ -68,10 +68,12 @@ extension Messenger {
     let remedy = (try? await device.remedy(for: error, to: stanza, fromOccupant: occupant)) ?? .retry
     if remedy == .ignore { return }
     announce.yield(.unreadable(from: from, error, remedy))
-    if case .startSession(let sender, let namespace) = remedy { await repair(sender, namespace) }
+    if case .startSession(let sender, let namespace) = remedy, let owner = try? JID(sender.jid) {
+      inquire(.beginSession(sender, namespace), of: owner)
+    }
   }
 
-  private func repair(_ peer: Recipient, _ namespace: Namespace) async {
+  func repair(_ peer: Recipient, _ namespace: Namespace) async {
     do {
       try await beginSession(with: peer, namespace)
     } catch let error as RequestError {

@@ -7,23 +7,55 @@ extension Messenger {
   ///
   /// - Throws: ``RoomError``, ``RequestError``.
   package func enter(_ room: String, as nickname: String) async throws {
-    guard let room = try? JID(room), room.isBare, (try? JID("\(room)/\(nickname)")) != nil else {
+    guard let room = try? JID(room), room.isBare, let occupant = try? JID("\(room)/\(nickname)") else {
       throw RoomError.invalidJID
     }
-    rooms[room] = Room()
-    try await client.enter(room, as: nickname)
+    // The room's answer is for who asks last.
+    settle(room, .failure(.timedOut))
+    entryCount += 1
+    let entry = entryCount
+    rooms[room] = Room(entry: entry)
+    do {
+      try await client.enter(room, as: nickname)
+      let isNew = try await answer(of: room, to: entry)
+      if isNew { try await client.makePrivate(room) }
+      guard try await client.isPrivate(room) else { throw RoomError.notPrivate }
+    } catch {
+      await leave(occupant, after: entry)
+      throw error
+    }
+  }
+
+  /// Waits for a room's answer to our coming.
+  ///
+  /// - Returns: whether the room was made by it.
+  private func answer(of room: JID, to entry: Int) async throws(RoomError) -> Bool {
     let timeout = Task {
       try await Task.sleep(for: Self.enteringTimeout)
       self.settle(room, .failure(.timedOut))
     }
     defer { timeout.cancel() }
-    let isNew = try await withCheckedContinuation { rooms[room]?.entering = $0 }.get()
-    if isNew { try await client.makePrivate(room) }
-    guard try await client.isPrivate(room) else {
-      rooms[room] = nil
-      throw RoomError.notPrivate
+    let answer = await withCheckedContinuation { (waiting: CheckedContinuation<Result<Bool, RoomError>, Never>) in
+      if rooms[room]?.entry == entry {
+        rooms[room]?.entering = waiting
+      } else {
+        waiting.resume(returning: .failure(.timedOut))
+      }
     }
-    rooms[room]?.isEntered = true
+    return try answer.get()
+  }
+
+  /// Leaves a room that was not entered after all, unless it is being entered anew. The room may think otherwise.
+  private func leave(_ occupant: JID, after entry: Int) async {
+    guard rooms[occupant.bare]?.entry == entry else { return }
+    rooms[occupant.bare] = nil
+    try? await client.leave(occupant)
+  }
+
+  /// No room that was entered in a session is in the next.
+  func forgetRooms() {
+    for room in rooms.keys { settle(room, .failure(.timedOut)) }
+    rooms = [:]
   }
 
   /// The bare addresses of all who may read what is said in a room.
@@ -43,7 +75,7 @@ extension Messenger {
     guard let presence = RoomPresence(presence), rooms[presence.address.bare] != nil else { return }
     let room = presence.address.bare
     if let refusal = presence.refusal { return settle(room, .failure(.refused(refusal))) }
-    rooms[room]?.occupants[presence.address] = presence.isAvailable ? presence.jid?.bare : nil
+    rooms[room]?.take(presence)
     if presence.isOwn, presence.isAvailable { settle(room, .success(presence.isRoomNew)) }
   }
 

@@ -21,6 +21,8 @@ package actor Messenger {
   /// When the newest message out of the archive was stored there.
   var archiveStamp: DateTime?
   var rooms: [JID: Room] = [:]
+  /// How often a room was to be entered.
+  var entryCount = 0
   /// The accounts whose lists were fetched in this session; from then on the server tells of changes, or a new login does.
   var fetchedLists: Set<String> = []
   var budget = PublicationBudget()
@@ -34,8 +36,12 @@ package actor Messenger {
   var isFetchingTokens = false
   /// Seconds since 1970.
   var nextTokenFetch: Int64 = 0
-  /// Knocks under way.
-  var knocks: [Task<Void, Never>] = []
+  /// Knocks under way, by their numbers.
+  var knocks: [Int: Task<Void, Never>] = [:]
+  var knockCount = 0
+  var inquiries = InquiryQueue()
+  /// What is being asked, by whom it is asked of.
+  var inquiring: [JID: Task<Void, Never>] = [:]
   let outward: OutwardClient
   let allowsLocal: Bool
   /// What is encrypted and not yet in the client's hands, in order.
@@ -99,24 +105,31 @@ package actor Messenger {
         isTaking = true
         await take(event)
         isTaking = false
-        if isClosing { await client.close() }
+        await leaveIfDone()
       }
     } onCancel: {
       connection.cancel()
     }
+    forgetRooms()
+    await endInquiries()
     if let error = await connection.value { throw error }
   }
 
-  /// Leaves as soon as what is being done at the moment is done, or in five seconds; knocks that are under way go out first.
+  /// Leaves as soon as what is being done at the moment is done, and what is being asked of others is answered, or in five
+  /// seconds; knocks that are under way go out first.
   package func close() async {
     // They need the connection, which closes after the next event once this is set.
-    for knock in knocks { await knock.value }
+    for knock in knocks.values { await knock.value }
     isClosing = true
-    if !isTaking { return await client.close() }
     Task {
       try await Task.sleep(for: Self.closingTimeout)
       await client.close()
     }
+    await leaveIfDone()
+  }
+
+  func leaveIfDone() async {
+    if isClosing, !isTaking, inquiries.isEmpty { await client.close() }
   }
 
   private static let closingTimeout = Duration.seconds(5)
@@ -149,7 +162,8 @@ package actor Messenger {
 
   /// What was known of the last session holds no longer.
   private func beginSession() {
-    (isReady, fetchedLists, rooms) = (false, [], [:])
+    (isReady, fetchedLists) = (false, [])
+    forgetRooms()
     (presences, subscriptions, isQuietlyThere) = (Presences(), nil, false)
     (askedAboutPush, askedAboutTokens) = ([], [])
   }

@@ -2,8 +2,8 @@
 ///
 /// An error stanza brings back the id and no text. Only texts to people with several addresses are kept, and the latest
 /// few of them: an error comes within a minute or two.
-struct ParcelLedger {
-  struct Parcel {
+package struct ParcelLedger {
+  package struct Parcel: Hashable, Sendable {
     let text: String
     /// Where it went.
     let address: String

@@ -1,9 +1,8 @@
-import Pawl
-import XML
-import XMPPClient
+package import Pawl
+package import XML
 
 /// Who of the account's contacts is there.
-struct Presences {
+package struct Presences {
   /// By bare address, the resources that are online.
   private var resources: [JID: Set<String>] = [:]
   /// Of whom it was said that nobody is.
@@ -11,17 +10,23 @@ struct Presences {
 
   /// Addresses that are remembered: a contact list of some thousand. Anybody may send us presence.
   private static let limit = 5000
+  /// Of one contact, 16: more clients than anybody has online. Which of them comes and goes does not matter beyond that.
+  package static let maximumResources = 16
+
+  package init() {}
 
   /// Takes a `<presence/>`.
   ///
   /// - Returns: the bare address of somebody who has come.
-  mutating func take(_ presence: Element) -> JID? {
+  package mutating func take(_ presence: Element) -> JID? {
     guard let from = presence.attribute("from").flatMap({ try? JID($0) }) else { return nil }
     let contact = from.bare
     switch presence.attribute("type") {
     case nil:
       guard resources.count < Self.limit || resources[contact] != nil else { return nil }
-      resources[contact, default: []].insert(from.resource ?? "")
+      if resources[contact, default: []].count < Self.maximumResources {
+        resources[contact, default: []].insert(from.resource ?? "")
+      }
       absent.remove(contact)
       return contact
     case "unavailable":
@@ -38,7 +43,7 @@ struct Presences {
 
   /// - Parameter isTold: whether the contact lets us see his presence, and the server had the time to tell it: then silence
   ///   says that nobody is there.
-  func presence(of contact: JID, isTold: Bool) -> ContactPresence {
+  package func presence(of contact: JID, isTold: Bool) -> ContactPresence {
     if resources[contact.bare] != nil { return .available }
     return isTold || absent.contains(contact.bare) ? .unavailable : .unknown
   }

@@ -21,8 +21,11 @@ package enum OMEMOLimits {
   /// Bytes of an envelope. In base64 and with its keys it must fit a stanza of 1 MiB, which is what receivers accept.
   package static let envelopeBytes = 512 * 1024
 
-  /// Characters of a device label; XEP-0384 recommends fewer than 53.
+  /// Code points of a device label; XEP-0384 recommends fewer than 53.
   package static let labelCharacters = 53
+
+  /// Bytes of a label's signature as published: 64 bytes in base64.
+  package static let labelSignatureBytes = 88
 
   /// Sessions kept with one device: the active one and those before it, for late messages. libsignal keeps 40.
   package static let sessionsPerDevice = 40

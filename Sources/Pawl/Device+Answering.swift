@@ -13,7 +13,8 @@ extension Device {
     try reading { try $0.set(isCatchingUp: true) }
   }
 
-  /// Deletes the prekeys that were used meanwhile, and answers.
+  /// Deletes the prekeys that were used meanwhile, and answers. Also what a process that only decrypts has used is deleted here,
+  /// whether or not ``beginCatchUp()`` was called.
   ///
   /// - Returns: the answers, tokens that were put off, and the bundles if prekeys were used.
   public func endCatchUp(now: Int64) throws(StorageError) -> [Action] {
@@ -29,20 +30,23 @@ extension Device {
   /// What has to be done now and then, such as once a day and after each login: makes a new signed prekey once a week,
   /// drops old sessions, kept keys and tokens, renews signed statements, withdraws trust from statements that have expired,
   /// and sends answers and trust messages that were put off. Fills the pool of push tokens up, and asks for tokens to be
-  /// revoked that the gateway has not been told of.
+  /// revoked that the gateway has not been told of. Makes new one-time prekeys for those that a process that only decrypts
+  /// has used.
   public func maintain(now: Int64) throws(StorageError) -> [Action] {
-    let (isBundleDue, others) = try reading { transaction in
+    let (bundles, others) = try reading { transaction in
       try transaction.rotateSignedPreKey(now: now)
       try transaction.dropExpired(now: now)
       let time = DateTime(secondsSinceEpoch: now)
       try purgeTokens(time, transaction)
       for jid in try transaction.accountsWithVouchedDevices() { _ = try review(jid, now: now, transaction) }
       let statements = try renewStatements(now: now, transaction)
+      let renewed = try isPuttingOff(transaction) ? [] : Self.refillPreKeys(transaction)
       return (
-        try transaction.takeBundleDue(), statements + (try revocations(transaction)) + (try fetches(time, transaction))
+        try transaction.takeBundleDue() ? Namespace.allCases : renewed,
+        statements + (try revocations(transaction)) + (try fetches(time, transaction))
       )
     }
-    return (isBundleDue ? Namespace.allCases.map { .publishBundle($0) } : []) + (try answers(now: now)) + others
+    return bundles.map { .publishBundle($0) } + (try answers(now: now)) + others
   }
 
   /// The answers that are due, in a transaction of their own: when the mirror fails after it, they are withheld, and nothing

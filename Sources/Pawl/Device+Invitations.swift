@@ -21,8 +21,8 @@ extension Device {
   ///
   /// - Parameters:
   ///   - withToken: whether a push token of the pool goes with it, by which whoever accepts it can wake this device at once.
-  ///     Such a link is for one person, and no web page. In the ledger the token stands under our own address, since nobody
-  ///     knows yet who will have it.
+  ///     Such a link is for one person, and no web page. In the ledger the token stands under our own address and no device,
+  ///     since nobody knows yet who will have it.
   ///   - now: seconds since 1970.
   /// - Throws: ``InvitationError``: `noToken`, `store`.
   public func invitation(withToken: Bool = false, now: Int64) throws(InvitationError) -> String {
@@ -40,7 +40,7 @@ extension Device {
   }
 
   /// Accepts an invitation: its keys are pinned, so that a device with another one is refused from then on, and the push
-  /// token is kept if there is one.
+  /// token is kept if there is one and the device may give us some.
   ///
   /// - Parameter isVerified: whether the link came by a way that nobody else could have changed, such as from the other's
   ///   screen. The user says so. Its keys then count as verified, else as trusted without that.
@@ -55,7 +55,7 @@ extension Device {
         guard let id = DeviceID(fingerprint.device) else { throw InvitationError.malformed }
         devices[id] = fingerprint.key
       }
-      let token = try invite.pushToken.map { try held($0, of: jid, by: devices.keys.min(), now: now) }
+      let offer = try invite.pushToken.map { try Self.payload($0) }
       return try store.transaction { transaction in
         var actions: [Action] = []
         for (id, key) in devices.sorted(by: { $0.key < $1.key }) {
@@ -70,12 +70,7 @@ extension Device {
             actions += try decide(isVerified ? .verified : .trusted, on: device, now: now, transaction).actions
           }
         }
-        if let token {
-          guard try transaction.heldToken(token.token).map({ $0.contact == jid }) ?? true else {
-            throw InvitationError.invalidToken
-          }
-          try transaction.save(token)
-        }
+        if let offer { try take(offer, from: jid, device: devices.keys.min(), now: now, transaction) }
         return AcceptedInvitation(
           jid: jid.description, devices: devices.keys.sorted(),
           actions: actions + Namespace.allCases.reversed().map { .fetchDeviceList(jid: jid.description, $0) })
@@ -95,14 +90,23 @@ extension Device {
     return try InviteLink.PushToken(token: token.token.text, endpoint: endpoint.text)
   }
 
-  private func held(
-    _ token: InviteLink.PushToken, of jid: JID, by device: DeviceID?, now: Int64
-  ) throws(InvitationError) -> HeldToken {
-    guard let device, let text = try? PushToken(token.token), let endpoint = try? PushEndpoint(token.endpoint) else {
-      throw .invalidToken
+  /// Keeps the token of a link, by the rules for those that a device sends.
+  private func take(
+    _ offer: TokenPayload, from jid: JID, device: DeviceID?, now: Int64, _ transaction: borrowing Transaction
+  ) throws {
+    guard let device else { throw InvitationError.invalidToken }
+    guard try mayHoldTokens(of: jid, device: device, transaction) else { return }
+    do {
+      try hold(offer, from: jid, device: device, now: now, transaction)
+    } catch PushError.claimedByAnother {
+      throw InvitationError.invalidToken
     }
-    return HeldToken(
-      token: text, contact: jid, device: device.value, endpoint: endpoint,
-      received: DateTime(secondsSinceEpoch: now), expires: nil, state: .unused)
+  }
+
+  private static func payload(_ token: InviteLink.PushToken) throws(InvitationError) -> TokenPayload {
+    guard let text = try? PushToken(token.token), let endpoint = try? PushEndpoint(token.endpoint),
+      let payload = try? TokenPayload(endpoint: endpoint, tokens: [TokenGrant(token: text, expires: nil)])
+    else { throw .invalidToken }
+    return payload
   }
 }

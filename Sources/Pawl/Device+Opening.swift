@@ -72,7 +72,8 @@ extension Device {
     case .tooManyDevices: throw ReceiveError.tooManyDevices
     }
     try transaction.dropBundle(of: incoming.device, incoming.jid, in: incoming.namespace)
-    try transaction.useOneTimePreKey(exchange.id.preKeyID, exchangeKey: exchange.id.ephemeralKey)
+    try transaction.useOneTimePreKey(
+      exchange.id.preKeyID, exchangeKey: exchange.id.ephemeralKey, isKept: isPuttingOff(transaction))
     let changes = try takeWhatWasSaid(of: incoming.device, incoming.jid, transaction)
     return try settle(opening, as: .opened, isNew: true, changes: changes, incoming, transaction)
   }

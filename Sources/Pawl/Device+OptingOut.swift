@@ -34,7 +34,7 @@ extension Device {
         var encrypted = try encrypt(
           [OptOut(reason: reason).element], to: to, for: [to.bare, account.jid], now: now, transaction)
         try transaction.keep(OptOutRecord(jid: to.bare, isOurs: true, madeAt: now))
-        _ = try revokeTokens(of: to, transaction)
+        try revokeTokens(ofPersonAt: to, transaction)
         encrypted.actions += try revocations(transaction)
         return encrypted
       }
@@ -85,7 +85,7 @@ extension Device {
       try transaction.trustPolicy().allowsSending(to: device.trust)
     else { return nil }
     try transaction.keep(OptOutRecord(jid: contact, isOurs: incoming.jid == account.jid, madeAt: incoming.now))
-    _ = try revokeTokens(of: contact, transaction)
+    try revokeTokens(ofPersonAt: contact, transaction)
     return .encryptionEnded(contact: contact.description, reason: optOut.reason)
   }
 }

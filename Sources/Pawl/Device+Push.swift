@@ -1,3 +1,4 @@
+import OMEMO
 import PushTokens
 public import Storage
 import XML
@@ -40,7 +41,9 @@ extension Device {
   /// Contacts are given tokens for the new endpoint in the ordinary course; those for another one are taken back.
   ///
   /// - Parameter now: seconds since 1970.
-  /// - Returns: what is to be done for it: tokens to fetch and to revoke.
+  /// - Returns: what is to be done for it: tokens to fetch and to revoke. When the endpoint is another than before, those to
+  ///   revoke are for the former gateway to forget, and are named this once: to the new one they must not be shown, since they
+  ///   go on waking this phone at the other until they expire.
   public func setPushEndpoint(_ endpoint: String?, now: Int64) throws(TokenError) -> [Action] {
     do {
       let endpoint = try endpoint.map { try PushEndpoint($0) }
@@ -55,17 +58,30 @@ extension Device {
     try reading { try $0.pushAccount() }
   }
 
+  /// Where this device is registered, and the tokens that are to be revoked there. They are read at once: another process may
+  /// register it elsewhere at any time.
+  package func revocations() throws(StorageError) -> (account: PushAccount?, tokens: [PushToken]) {
+    try reading { transaction in (try transaction.pushAccount(), try transaction.revokedTokens()) }
+  }
+
   /// Notes where this device is registered, or that it is no longer.
+  ///
+  /// - Returns: as of ``setPushEndpoint(_:now:)``.
   package func register(_ account: PushAccount?, now: Int64) throws(StorageError) -> [Action] {
     try reading { transaction in
-      if try transaction.pushAccount()?.endpoint != account?.endpoint { try transaction.revokeAllTokens() }
+      let isMoving = try transaction.pushAccount()?.endpoint != account?.endpoint
+      if isMoving { try transaction.revokeAllTokens() }
+      let revoked = try revocations(transaction)
+      // The rows do not say which gateway made a token: what stayed would be taken for the new one's.
+      if isMoving { try transaction.deleteRevokedTokens() }
       try transaction.save(account)
-      return try revocations(transaction) + fetches(DateTime(secondsSinceEpoch: now), transaction)
+      return try revoked + fetches(DateTime(secondsSinceEpoch: now), transaction)
     }
   }
 
   /// The token that our own server shows our gateway with each push (XEP-0357). It is given to our own account, so that a
-  /// push with it is told from a contact's knock.
+  /// push with it is told from a contact's knock, and there to this device: to no device stand the tokens of invitations, which
+  /// others hold.
   ///
   /// It serves for many pushes. Another takes its place before it expires: the server is told at the next login.
   ///
@@ -75,14 +91,15 @@ extension Device {
       let now = DateTime(secondsSinceEpoch: now)
       guard try isPushOn(transaction), let endpoint = try transaction.pushAccount()?.endpoint else { return (nil, []) }
       let known = try transaction.givenTokens(to: account.jid).last {
-        $0.endpoint == endpoint && now.secondsSinceEpoch + Self.serverTokenMargin < $0.expires.secondsSinceEpoch
+        $0.device == id.value && $0.endpoint == endpoint
+          && now.secondsSinceEpoch + Self.serverTokenMargin < $0.expires.secondsSinceEpoch
       }
       if let known { return (known.token, []) }
       // The one that lives longest.
       guard let fresh = try unclaimed(at: endpoint, now, transaction).last else {
         return (nil, try fetches(now, transaction))
       }
-      try transaction.save(fresh.given(to: account.jid, device: nil, now: now))
+      try transaction.save(fresh.given(to: account.jid, device: id.value, now: now))
       return (fresh.token, try fetches(now, transaction))
     }
   }

@@ -30,19 +30,19 @@ extension Device {
   public func receive(
     _ stanza: String, now: Int64, writing write: @Sendable (AppDatabase, ReceivedStanza) throws -> Void
   ) throws -> ReceivedStanza {
-    let message: AddressedMessage
-    do { message = try addressed(stanza) } catch { throw log.refused("stanza", ReceiveError(error)) }
-    let received = try committed({ $0.withoutStanzas }) { transaction in
-      let received: ReceivedStanza
-      do {
-        received = try receive(message, now: now, transaction)
-      } catch {
-        throw log.refused("stanza", ReceiveError(error))
-      }
-      try write(transaction.database, received)
-      return received
+    do {
+      let message = try addressed(stanza)
+      return log.received(
+        try committed({ $0.withoutStanzas }) { transaction in
+          let received = try receive(message, now: now, transaction)
+          try WriteFailure.marking { try write(transaction.database, received) }
+          return received
+        })
+    } catch let failure as WriteFailure {
+      throw failure.cause
+    } catch {
+      throw log.refused("stanza", ReceiveError(error))
     }
-    return log.received(received)
   }
 
   /// Decrypts many stanzas in one transaction, which is far faster than one each: an archive, or what waited on the server.
@@ -55,20 +55,24 @@ extension Device {
     _ stanzas: [String], now: Int64,
     writing write: @Sendable (AppDatabase, ReceivedStanza) throws -> Void = { _, _ in }
   ) throws -> [Result<ReceivedStanza, ReceiveError>] {
-    let results = try committed({ $0.map { $0.map(\.withoutStanzas) } }) { transaction in
-      try stanzas.map { stanza in
-        let received: ReceivedStanza
-        do {
-          received = try transaction.attempt { try receive(addressed(stanza), now: now, transaction) }
-        } catch {
-          guard let error = ReceiveError(ofStanza: error) else { throw error }
-          return Result<ReceivedStanza, ReceiveError>.failure(log.refused("stanza", error))
+    do {
+      let results = try committed({ $0.map { $0.map(\.withoutStanzas) } }) { transaction in
+        try stanzas.map { stanza in
+          let received: ReceivedStanza
+          do {
+            received = try transaction.attempt { try receive(addressed(stanza), now: now, transaction) }
+          } catch {
+            guard let error = ReceiveError(ofStanza: error) else { throw error }
+            return Result<ReceivedStanza, ReceiveError>.failure(log.refused("stanza", error))
+          }
+          try WriteFailure.marking { try write(transaction.database, received) }
+          return .success(received)
         }
-        try write(transaction.database, received)
-        return .success(received)
       }
+      return results.map { $0.map { log.received($0) } }
+    } catch let failure as WriteFailure {
+      throw failure.cause
     }
-    return results.map { $0.map { log.received($0) } }
   }
 
   /// One transaction. When the mirror fails after it, what was received is not withheld from the user: only what was

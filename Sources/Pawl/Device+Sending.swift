@@ -34,17 +34,18 @@ extension Device {
   ) throws -> EncryptedStanza {
     guard let to = try? JID(jid), Self.account(jid) != nil else { throw SendError.invalidJID }
     let body = Element("body", namespace: "jabber:client", text: text)
-    let encrypted = try store.transaction { transaction in
-      let encrypted: EncryptedStanza
-      do {
-        encrypted = try encrypt(text: body, to: to, now: now, transaction)
-      } catch {
-        throw log.refused("text", SendError(error))
-      }
-      try write(transaction.database, encrypted)
-      return encrypted
+    do {
+      return log.encrypted(
+        try store.transaction { transaction in
+          let encrypted = try encrypt(text: body, to: to, now: now, transaction)
+          try WriteFailure.marking { try write(transaction.database, encrypted) }
+          return encrypted
+        })
+    } catch let failure as WriteFailure {
+      throw failure.cause
+    } catch {
+      throw log.refused("text", SendError(error))
     }
-    return log.encrypted(encrypted)
   }
 
   /// A text to a contact: it counts as waiting for him, and the devices that can read it are given the tokens that they lack.

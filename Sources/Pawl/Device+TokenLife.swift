@@ -1,6 +1,7 @@
 import OMEMO
 public import PushTokens
 public import Storage
+import Verification
 import XML
 
 /// The life of our tokens: they come from our gateway into a pool, go to a contact's devices as they are needed, and are taken
@@ -56,7 +57,7 @@ extension Device {
     do {
       return try store.transaction { transaction in
         try transaction.set(isRefused: true, jid)
-        return try revokeTokens(of: jid, transaction)
+        return try transaction.revokeTokens(of: jid)
       }
     } catch {
       throw TokenError(error)
@@ -80,9 +81,11 @@ extension Device {
     }
   }
 
-  func revokeTokens(of jid: JID, _ transaction: borrowing Transaction) throws -> [PushToken] {
-    try transaction.deleteHeldTokens(of: jid)
-    return try transaction.revokeTokens(of: jid)
+  /// Takes tokens back at whichever of a person's addresses they were given, and drops what was held of them.
+  func revokeTokens(ofPersonAt jid: JID, _ transaction: borrowing Transaction) throws {
+    for contact in Set(try transaction.tokenContacts() + [jid.bare]) where KeyAddress.areSameIdentity(contact, jid) {
+      try transaction.revokeTokens(of: contact)
+    }
   }
 
   /// What the gateway is to be told to forget.
@@ -168,12 +171,15 @@ extension Device {
 
   /// The session in which a device may be sent tokens: one that there is, with a device that the trust policy lets content go
   /// to, of a contact who is not refused them. Over the legacy wire the device has to be known to take them.
+  ///
+  /// Under ``TrustPolicy/blindTrustBeforeVerification`` that is any stranger who has written once: he can wake this phone from
+  /// then on, until ``revokeTokens(of:)`` or, for everyone, ``setPush(isOn:)``.
   private func tokenSession(
     with device: DeviceID, of jid: JID, _ transaction: borrowing Transaction
   ) throws -> SessionID? {
     guard let record = try transaction.device(device, of: jid), record.identityKey != nil,
       try transaction.trustPolicy().allowsSending(to: record.trust), try !transaction.push(of: jid).isRefused,
-      try transaction.optOut(with: jid) == nil
+      try endedEncryption(with: jid, transaction) == nil
     else { return nil }
     for namespace in Namespace.allCases.reversed() where namespace != .legacy || record.understandsTokens {
       if let id = try transaction.sendingSessionID(with: device, of: jid, in: namespace) { return id }

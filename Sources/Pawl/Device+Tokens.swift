@@ -55,20 +55,38 @@ extension Device {
     let elements = content.filter { TokenPayload.isPayload($0) }
     // One does not knock at one's own door: what another device of ours gives away is not for us to hold.
     guard incoming.jid != account.jid, elements.count == 1, let payload = try? TokenPayload(elements[0]),
-      try isPushOn(transaction), try !transaction.push(of: incoming.jid).isRefused
+      try mayHoldTokens(of: incoming.jid, device: incoming.device, transaction)
     else { return nil }
-    let now = DateTime(secondsSinceEpoch: incoming.now)
+    do {
+      try hold(payload, from: incoming.jid, device: incoming.device, now: incoming.now, transaction)
+    } catch PushError.claimedByAnother {
+      return nil
+    }
+    return payload
+  }
+
+  /// Whether tokens of a contact's device are kept. They are of one that we would write to: a device that a server slips into
+  /// the account could otherwise push out the contact's own, and have each knock at him go to an endpoint of its choice.
+  func mayHoldTokens(of jid: JID, device: DeviceID, _ transaction: borrowing Transaction) throws -> Bool {
+    guard let record = try transaction.device(device, of: jid), try isPushOn(transaction),
+      try !transaction.push(of: jid).isRefused
+    else { return false }
+    return try transaction.trustPolicy().allowsSending(to: record.trust)
+  }
+
+  /// Keeps the tokens of a payload.
+  ///
+  /// - Throws: ``PushError/claimedByAnother``.
+  func hold(
+    _ payload: TokenPayload, from jid: JID, device: DeviceID, now: Int64, _ transaction: borrowing Transaction
+  ) throws {
+    let now = DateTime(secondsSinceEpoch: now)
     try purgeTokens(now, transaction)
     let claimed = try payload.tokens.compactMap { try transaction.heldToken($0.token) }
-    let held = try transaction.heldTokens(of: incoming.jid) + claimed.filter { $0.contact != incoming.jid }
-    guard
-      let merge = try? TokenMerge(
-        payload, from: incoming.jid, device: incoming.device.value, into: held, now: now)
-    else { return nil }
+    let held = try transaction.heldTokens(of: jid) + claimed.filter { $0.contact != jid }
+    let merge = try TokenMerge(payload, from: jid, device: device.value, into: held, now: now)
     for token in merge.removed { try transaction.deleteHeldToken(token) }
     for token in merge.saved { try transaction.save(token) }
-    try transaction.beginPush(of: incoming.jid)
-    return payload
   }
 
   /// Forgets what is of no more use.

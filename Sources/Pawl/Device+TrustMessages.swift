@@ -93,7 +93,10 @@ extension Device {
       for (jid, devices) in Dictionary(grouping: devices, by: \.jid).sorted(by: { $0.key.description < $1.key.description }) {
         var sessions: [SessionID] = []
         for device in devices {
-          if let session = try session(forTrustMessagesTo: device, now: now, transaction) {
+          if decryptsOnly {
+            // There is no connection to send it over: maintain(now:) of a process that has one does.
+            try transaction.owe(delivery.message, to: device.id, of: jid)
+          } else if let session = try session(forTrustMessagesTo: device, now: now, transaction) {
             sessions.append(session)
           } else if device.listings.contains(.omemo2) {
             try transaction.owe(delivery.message, to: device.id, of: jid)

@@ -73,8 +73,11 @@ public actor Device {
   ///   - mirror: where the store's generation is kept, too, so that a store that a backup or a snapshot put back, or that was
   ///     copied, is found out: see ``wasRestored``. The same one each time.
   ///   - decryptsOnly: whether this process has no connection to answer with, as a notification extension. What it owes,
-  ///     answers to key exchanges and push tokens, stays due in the store until a process that has one calls
-  ///     ``maintain(now:)``; used prekeys are kept until ``endCatchUp(now:)``.
+  ///     answers to key exchanges, push tokens and trust messages, stays due in the store until a process that has one calls
+  ///     ``maintain(now:)``, which also makes new prekeys for those that were used. Used ones are kept until
+  ///     ``endCatchUp(now:)``, which such an app calls even if it reads no archive. Only the next message of a verification by a
+  ///     shared secret is made at once and given as ``Action/send(stanza:)``: write it down with
+  ///     ``receive(_:now:writing:)-(String,_,_)``, for the app to send.
   ///   - logger: as for a new device.
   public init(
     opening path: String, key: borrowing StoreKey, mirror: (any GenerationMirror)? = nil, decryptsOnly: Bool = false,
@@ -84,7 +87,7 @@ public actor Device {
     do {
       store = try Store(opening: path, key: key, mirror: mirror)
       let wasRestored = try store.compareWithMirror()
-      if wasRestored { try store.transaction { try Self.refillPreKeys($0) } }
+      if wasRestored { _ = try store.transaction { try Self.refillPreKeys($0) } }
       self.wasRestored = wasRestored
       let account = try store.transaction { try $0.account() }
       fingerprint = Fingerprint(account.identity.agreementKey.publicKey)
@@ -103,9 +106,11 @@ public actor Device {
     try decryptsOnly || transaction.isCatchingUp()
   }
 
-  static func refillPreKeys(_ transaction: borrowing Transaction) throws {
-    for namespace in Namespace.allCases.reversed() {
-      try transaction.refillOneTimePreKeys(to: oneTimePreKeyCount, for: namespace)
+  /// - Returns: in which versions there were too few.
+  @discardableResult
+  static func refillPreKeys(_ transaction: borrowing Transaction) throws -> [Namespace] {
+    try Namespace.allCases.reversed().filter {
+      try transaction.refillOneTimePreKeys(to: oneTimePreKeyCount, for: $0) > 0
     }
   }
 }

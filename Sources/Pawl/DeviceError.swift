@@ -7,7 +7,7 @@ public enum DeviceError: Error, Equatable, Sendable {
   case invalidJID
   case keyFile(SecretFileError)
   case store(StorageError)
-  /// The system gave no guarded memory for the identity key.
+  /// The system gave no guarded memory for the identity key, or none for the passphrase's key.
   case noMemory
 
   init(_ error: any Error) {

@@ -35,4 +35,6 @@ package struct GuardedBytes: ~Copyable, @unchecked Sendable {
 }
 
 /// The system gave no guarded memory: its limit of locked pages is reached.
-package struct GuardedMemoryError: Error, Equatable {}
+package struct GuardedMemoryError: Error, Equatable {
+  package init() {}
+}

@@ -11,11 +11,24 @@ package enum PasswordPrompt {
   /// Far more than anyone types.
   private static let maximumByteCount = 1024
 
-  /// Asks, whatever standard input and output are. Interrupts act once the line is through, so that none leaves the terminal
-  /// without its echo.
+  /// What Ctrl-C gives while the terminal makes no signal of it.
+  private static let interrupt: UInt8 = 0x03
+
+  /// Asks, whatever standard input and output are. Ctrl-C interrupts once the line is through, so that it does not leave the
+  /// terminal without its echo.
   ///
-  /// - Throws: `missing` where there is no terminal, `tooLarge`, `inaccessible`.
+  /// - Throws: `missing` where there is no terminal, `tooLarge`, `inaccessible`; the last one also where the process outlives
+  ///   the interrupt.
   package static func read(_ prompt: String) throws(SecretFileError) -> SecretBytes {
+    let line = try readLine(prompt)
+    guard line.withBytes({ unsafe !$0.contains(interrupt) }) else {
+      raise(SIGINT)
+      throw .inaccessible
+    }
+    return line
+  }
+
+  private static func readLine(_ prompt: String) throws(SecretFileError) -> SecretBytes {
     let terminal = unsafe open("/dev/tty", O_RDWR | O_CLOEXEC)
     guard terminal >= 0 else { throw .missing }
     defer { close(terminal) }

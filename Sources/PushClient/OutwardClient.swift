@@ -11,6 +11,9 @@ package import PushTokens
 /// it resolved again, whoever runs the name could answer otherwise the second time (DNS rebinding). The name stays what TLS
 /// asks the certificate for. No redirect is followed, no proxy asked, no cookie kept, no connection used for a second
 /// request; size and time are bounded.
+///
+/// One deadline covers all of it. The parts have none that would do: a name server can be silent for minutes, and an endpoint
+/// that sends a byte now and then is never late for the next one.
 package struct OutwardClient: Sendable {
   private let options: OutwardOptions
   private let resolver: Resolver
@@ -26,16 +29,44 @@ package struct OutwardClient: Sendable {
     package let body: [UInt8]
   }
 
+  /// - Parameter readsBody: whether the answer's body is wanted. Else it is left where it is, and is empty in the answer.
   package func send(
-    _ method: String, to url: PushEndpoint, headers: [(String, String)] = [], body: [UInt8]? = nil
+    _ method: String, to url: PushEndpoint, headers: [(String, String)] = [], body: [UInt8]? = nil, readsBody: Bool = true
   ) async throws(PushClientError) -> Answer {
     guard url.text.hasPrefix("https://") || (options.allowsLocal && url.isLoopback) else { throw .insecure }
-    let address = try await checkedAddress(of: url.host)
-    let client = HTTPClient(
-      eventLoopGroupProvider: .singleton, configuration: try configuration(connecting: url.host, to: address))
-    let result = await exchange(request(method, url, headers, body), client)
-    try? await client.shutdown()
+    let outgoing = request(method, url, headers, body)
+    let (outcomes, first) = AsyncStream.makeStream(of: Result<Answer, PushClientError>.self)
+    // Two tasks and no group: a group waits for all of its own, and the system's look-up of a name cannot be cancelled.
+    let exchange = Task { _ = first.yield(await outcome(of: outgoing, at: url.host, readsBody: readsBody)) }
+    let clock = Task {
+      try await Task.sleep(for: .nanoseconds(options.timeout.nanoseconds))
+      _ = first.yield(.failure(.timedOut))
+    }
+    defer {
+      exchange.cancel()
+      clock.cancel()
+    }
+    var iterator = outcomes.makeAsyncIterator()
+    // None comes to a caller that was cancelled.
+    guard let result = await iterator.next() else { throw .unreachable }
     return try result.get()
+  }
+
+  private func outcome(
+    of request: HTTPClientRequest, at host: String, readsBody: Bool
+  ) async -> Result<Answer, PushClientError> {
+    do throws(PushClientError) {
+      let address = try await checkedAddress(of: host)
+      // The caller has been told that nothing came of it, and nothing may go out behind his back.
+      guard !Task.isCancelled else { return .failure(.timedOut) }
+      let client = HTTPClient(
+        eventLoopGroupProvider: .singleton, configuration: try configuration(connecting: host, to: address))
+      let result = await exchange(request, client, readsBody: readsBody)
+      try? await client.shutdown()
+      return result
+    } catch {
+      return .failure(error)
+    }
   }
 
   /// The address to connect to. A host that is an address literal goes the same way: it is only the text that differs.
@@ -82,11 +113,12 @@ package struct OutwardClient: Sendable {
   }
 
   private func exchange(
-    _ request: HTTPClientRequest, _ client: HTTPClient
+    _ request: HTTPClientRequest, _ client: HTTPClient, readsBody: Bool
   ) async -> Result<Answer, PushClientError> {
     do {
       let response = try await client.execute(request, deadline: .now() + options.timeout)
       var body: [UInt8] = []
+      guard readsBody else { return .success(Answer(status: Int(response.status.code), body: body)) }
       for try await part in response.body {
         guard body.count + part.readableBytes <= Self.maximumAnswer else { return .failure(.tooLarge) }
         body += part.readableBytesView
@@ -100,6 +132,6 @@ package struct OutwardClient: Sendable {
     }
   }
 
-  /// 16 KiB: an answer to a knock is some hundred bytes, and ours is not read.
+  /// 16 KiB: the answers of our own gateway have some hundred bytes.
   private static let maximumAnswer = TokenLimits.gatewayAnswerBytes
 }

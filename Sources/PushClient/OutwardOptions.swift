@@ -7,7 +7,8 @@ package struct OutwardOptions: Sendable {
   package var allowsLocal = false
   /// A file of certificates in PEM to trust instead of the system's.
   package var trustRoots: String?
-  /// For one exchange from its beginning to its end: 10 s. An iPhone that was woken has 30 s for everything.
+  /// For one exchange from the look-up of the name to the last byte of the answer: 10 s. An iPhone that was woken has 30 s for
+  /// everything.
   package var timeout = TimeAmount.seconds(10)
 
   package init(allowsLocal: Bool = false, trustRoots: String? = nil) {

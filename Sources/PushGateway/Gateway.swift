@@ -47,7 +47,7 @@ package struct Gateway: Sendable {
   }
 
   /// Runs until it is told to stop, or its task is cancelled: then no more is taken in, what is in flight is brought to
-  /// its end, and all is closed.
+  /// its end, for ``GatewayLimits/stopTimeout`` at most, and all is closed.
   ///
   /// - Parameters:
   ///   - signals: on which it stops.
@@ -60,6 +60,7 @@ package struct Gateway: Sendable {
     quiet.logLevel = max(quiet.logLevel, .error)
     let server = Application(
       router: api.router(),
+      server: .http1(configuration: .init(idleTimeout: .milliseconds(GatewayLimits.idleTimeout))),
       configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
       onServerRunning: { channel in
         if let port = channel.localAddress?.port { await onListening(port) }
@@ -68,8 +69,10 @@ package struct Gateway: Sendable {
     var services: [any Service] = [dispatcher]
     if let component { services.append(component) }
     services.append(server)
-    let group = ServiceGroup(
-      configuration: .init(services: services, gracefulShutdownSignals: signals, logger: quiet))
+    var configuration = ServiceGroupConfiguration(
+      services: services, gracefulShutdownSignals: signals, logger: quiet)
+    configuration.maximumGracefulShutdownDuration = .milliseconds(GatewayLimits.stopTimeout)
+    let group = ServiceGroup(configuration: configuration)
     let result: Result<Void, any Error>
     do {
       result = .success(try await group.run())

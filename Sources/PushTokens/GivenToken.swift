@@ -5,7 +5,8 @@ package struct GivenToken: Hashable, Sendable {
   package let token: PushToken
   /// Bare.
   package let contact: JID
-  /// The contact's device that was sent it; `nil` when it went to no one device, as over OTR.
+  /// The contact's device that was sent it; `nil` when it went to no one device, as over OTR or in an
+  /// invitation.
   package let device: UInt32?
   package let endpoint: PushEndpoint
   /// When it was given.

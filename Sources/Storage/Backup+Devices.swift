@@ -7,6 +7,16 @@ extension DeviceRecord {
     identityKey != nil || isKnownOtherwise
   }
 
+  /// The device without the trust that a signed statement gave it. No statement is in a backup, and a restored device would
+  /// take for its user's decision what was to end with the statement.
+  var withoutVouching: Self {
+    guard isVouched else { return self }
+    var device = self
+    device.trust = .undecided
+    device.isVouched = false
+    return device
+  }
+
   func write<Output: BackupOutput & ~Copyable>(to output: inout Output) {
     output.append(text: jid.description)
     output.append(number: id.value)

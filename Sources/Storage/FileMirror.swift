@@ -11,7 +11,13 @@ public struct FileMirror: GenerationMirror {
   }
 
   public func load() throws -> StoreGeneration? {
-    guard let file = FileHandle(forReadingAtPath: path) else { return nil }
+    // One that cannot be read is not taken for one that was never saved: every session of a store that is whole would be lost.
+    let file: FileHandle
+    do {
+      file = try FileHandle(forReadingFrom: URL(filePath: path))
+    } catch CocoaError.fileReadNoSuchFile, CocoaError.fileNoSuchFile {
+      return nil
+    }
     defer { try? file.close() }
     return Self.generation(try file.read(upToCount: Self.byteCount))
   }

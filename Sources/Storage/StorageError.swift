@@ -17,7 +17,8 @@ public enum StorageError: Error, Equatable, Sendable {
   /// The app is about to be suspended and the store takes no lock: GRDB's `Database.suspendNotification`
   /// was posted.
   case suspended
-  /// What was done is on disk, but its mark in the mirror is not: nothing of it may be sent.
+  /// What was done is on disk, but its mark in the mirror is not: nothing of it may be sent. On opening: the mirror cannot be
+  /// read or written, and nothing was changed.
   case mirrorFailed
   /// The file system refused. The number is SQLite's extended result code.
   case inputOutput(Int32)

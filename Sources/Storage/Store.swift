@@ -12,7 +12,7 @@ package final class Store: Sendable {
 
   /// Opens a store.
   ///
-  /// - Throws: ``StorageError``, ``SecretFileError`` for the key file.
+  /// - Throws: ``StorageError``, ``SecretFileError`` for the key file, ``GuardedMemoryError``.
   package convenience init(
     opening path: String, key: borrowing StoreKey, mirror: (any GenerationMirror)? = nil
   ) throws {
@@ -50,7 +50,7 @@ package final class Store: Sendable {
         seal = try Self.checkHeader(queue, key)
         // Only if there is something to do: a migrator that finds nothing still writes to the file.
         if try !queue.read({ try Schema.migrator.hasCompletedMigrations($0) }) {
-          try Schema.migrator.migrate(queue)
+          try Self.migrate(queue)
         }
       }
     } catch let error as DatabaseError {
@@ -86,11 +86,32 @@ package final class Store: Sendable {
   /// - Returns: whether it was. Its sessions send no more, then.
   package func compareWithMirror() throws -> Bool {
     guard let mirror else { return false }
-    let mirrored: StoreGeneration?
-    do { mirrored = try mirror.load() } catch { throw StorageError.mirrorFailed }
-    let wasRestored = try transaction { try $0.compare(withMirrored: mirrored) }
-    if let generation = try transaction({ try $0.generation() }) { try save(generation) }
-    return wasRestored
+    // All under the store's lock: what another process that opens the store saves in between would be taken for a store that
+    // was put back. A mirror that is ahead of a commit which then fails finds a store that was put back all the same.
+    return try transaction { transaction in
+      let mirrored: StoreGeneration?
+      do { mirrored = try mirror.load() } catch { throw StorageError.mirrorFailed }
+      let wasRestored = try transaction.compare(withMirrored: mirrored)
+      if let generation = try transaction.generation() { try save(generation) }
+      return wasRestored
+    }
+  }
+
+  /// Brings a store of an earlier version up to date. Another process may do so at the same moment: a migrator reads what is to
+  /// be done before it takes the lock, and the slower of the two finds its step done already. It begins again as long as there
+  /// are more steps done after a failure than before.
+  private static func migrate(_ queue: DatabaseQueue) throws {
+    func applied() throws -> Int { try queue.read { try Schema.migrator.appliedIdentifiers($0).count } }
+    var done = try applied()
+    while true {
+      do {
+        return try Schema.migrator.migrate(queue)
+      } catch let error as DatabaseError {
+        let known = done
+        done = try applied()
+        guard done > known else { throw error }
+      }
+    }
   }
 
   private func save(_ generation: StoreGeneration) throws(StorageError) {
@@ -127,10 +148,13 @@ package final class Store: Sendable {
     // transaction fails with `suspended` instead of taking the lock.
     configuration.observesSuspensionNotifications = true
     configuration.prepareDatabase { database in
-      // FULL: a commit that a power cut can undo would let a message key be used twice.
+      // FULL: a commit that a power cut can undo would let a message key be used twice. fullfsync: on Apple systems a plain
+      // fsync leaves it in the drive's own cache; elsewhere it changes nothing.
       // secure_delete: deleted keys are overwritten, not left in free pages.
       try database.execute(
-        sql: "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON")
+        sql: """
+          PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON
+          """)
     }
     return configuration
   }

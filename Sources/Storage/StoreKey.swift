@@ -36,6 +36,9 @@ struct KeyHeader: Equatable {
   }
 
   /// The 32 bytes that seal the rows.
+  ///
+  /// - Throws: ``StorageError``, ``SecretFileError``, ``GuardedMemoryError`` when the derivation's memory is not to be had: the
+  ///   store is whole then, and opens another time.
   func key(from key: borrowing StoreKey) throws -> SecretBytes {
     switch key {
     case .file(let path):
@@ -45,10 +48,13 @@ struct KeyHeader: Equatable {
       return secret
     case .passphrase(let passphrase):
       guard kind == .passphrase else { throw StorageError.wrongKey }
+      guard salt.count == Argon2id.saltByteCount, Argon2id.Cost.accepted.passes.contains(cost.passes),
+        Argon2id.Cost.accepted.kibibytes.contains(cost.kibibytes)
+      else { throw StorageError.corrupt }  // the header asks for what no version ever wrote
       do {
         return try Argon2id.deriveKey(passphrase: passphrase, salt: salt, cost: cost)
       } catch {
-        throw StorageError.corrupt  // the header asks for what no version ever wrote
+        throw GuardedMemoryError()  // all is within bounds, so nothing else can fail
       }
     }
   }

@@ -33,9 +33,10 @@ extension Transaction {
   }
 
   package borrowing func account() throws -> Account {
-    guard let row = try row("SELECT * FROM account"), let jid = try? JID(row["jid"] as String),
-      let deviceID = DeviceID(row["device_id"] as UInt32)
-    else { throw StorageError.corrupt }
+    guard let row = try row("SELECT * FROM account"), let jid = try? JID(row["jid"] as String) else {
+      throw StorageError.corrupt
+    }
+    let deviceID = try row.deviceID()
     let encoded = try seal.opened(row.bytes("sealed_identity"), Self.identityPlace(jid, deviceID))
     return Account(jid: jid, deviceID: deviceID, identity: try IdentityKeyPair(decoding: encoded))
   }

@@ -10,8 +10,8 @@ extension Transaction {
     guard let ids = try row("SELECT next_prekey_id FROM account") else { throw StorageError.corrupt }
     let jids = try rows("SELECT DISTINCT jid FROM devices ORDER BY jid").map { try JID($0["jid"] as String) }
     return Backup(
-      account: try account(), trustPolicy: try trustPolicy(), nextPreKeyID: ids["next_prekey_id"],
-      devices: try jids.flatMap { try devices(of: $0) }.filter(\.isKept),
+      account: try account(), trustPolicy: try trustPolicy(), nextPreKeyID: try ids.uint32("next_prekey_id"),
+      devices: try jids.flatMap { try devices(of: $0) }.filter(\.isKept).map(\.withoutVouching),
       mintedTokens: try mintedTokens(), givenTokens: try givenTokens(), heldTokens: try heldTokens())
   }
 

@@ -60,7 +60,7 @@ extension Transaction {
   }
 
   /// Makes the contact's row, which a contact has once there is something to note.
-  package borrowing func beginPush(of contact: JID) throws {
+  borrowing func beginPush(of contact: JID) throws {
     try run("INSERT OR IGNORE INTO push_contacts (jid) VALUES (?)", [contact.bare.description])
   }
 }

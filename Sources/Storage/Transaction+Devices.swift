@@ -65,8 +65,7 @@ extension Transaction {
     return DeviceList(
       namespace: namespace,
       entries: try rows.map { row in
-        guard let id = DeviceID(row["device_id"] as UInt32) else { throw StorageError.corrupt }
-        return DeviceList.Entry(id: id, label: row["label"], labelSignature: row["label_signature"])
+        DeviceList.Entry(id: try row.deviceID(), label: row["label"], labelSignature: row["label_signature"])
       })
   }
 
@@ -84,7 +83,8 @@ extension Transaction {
       try note(identityKey, of: id, jid)
       return .bound
     }
-    if known == nil, try deviceCount(of: jid) >= StorageLimits.devicesPerAccount { return .tooManyDevices }
+    // Those that a list names count, too, once they show a key: lists can be replaced without end, and keys are not forgotten.
+    guard try keyCount(of: jid) < StorageLimits.devicesPerAccount else { return .tooManyDevices }
     let verified = try row(
       "SELECT 1 FROM devices WHERE jid = ? AND trust = ?", [jid.bare.description, Trust.verified.rawValue])
     let trust = try trustPolicy().trustInNewKey(
@@ -108,8 +108,11 @@ extension Transaction {
       [key.encoded.blob, jid.bare.description, id.value])
   }
 
-  private borrowing func deviceCount(of jid: JID) throws -> Int {
-    try row("SELECT count(*) AS count FROM devices WHERE jid = ?", [jid.bare.description])?["count"] ?? 0
+  /// How many devices of an account have shown a key.
+  private borrowing func keyCount(of jid: JID) throws -> Int {
+    try row(
+      "SELECT count(*) AS count FROM devices WHERE jid = ? AND identity_key IS NOT NULL", [jid.bare.description])?[
+        "count"] ?? 0
   }
 
   /// Notes whether a device takes push tokens over the legacy wire.
@@ -182,12 +185,10 @@ extension Transaction {
     """
 
   static func device(_ row: Row, _ jid: JID) throws -> DeviceRecord {
-    guard let id = DeviceID(row["device_id"] as UInt32), let trust = Trust(rawValue: row["trust"]) else {
-      throw StorageError.corrupt
-    }
+    guard let trust = Trust(rawValue: row["trust"]) else { throw StorageError.corrupt }
     let namespaces = (row["namespaces"] as String? ?? "").split(separator: " ")
     return DeviceRecord(
-      jid: jid, id: id, listings: Set(namespaces.compactMap { Namespace(rawValue: String($0)) }),
+      jid: jid, id: try row.deviceID(), listings: Set(namespaces.compactMap { Namespace(rawValue: String($0)) }),
       identityKey: try row.bytesIfAny("identity_key").map { try X25519PublicKey(stored: $0) }, trust: trust,
       understandsTokens: row["understands_tokens"], isKnownOtherwise: row["is_known_otherwise"],
       edwardsKey: try row.bytesIfAny("edwards_key").map { try Ed25519PublicKey(stored: $0) },

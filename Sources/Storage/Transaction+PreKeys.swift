@@ -32,7 +32,7 @@ extension Transaction {
     )?["count"] ?? 0
   }
 
-  /// The private key of a one-time prekey that has not been used.
+  /// The private key of a one-time prekey that is not deleted yet: one that is only hidden, too.
   package borrowing func oneTimePreKey(_ id: UInt32, for namespace: Namespace) throws -> X25519PrivateKey? {
     try privateKey(
       row("SELECT * FROM one_time_prekeys WHERE id = ? AND namespace = ?", [id, namespace.rawValue]),
@@ -41,10 +41,13 @@ extension Transaction {
 
   /// Uses a one-time prekey up for a key exchange that was accepted.
   ///
-  /// While an archive is read it is only hidden: a second device may have taken the same one, and its exchange may come
-  /// later in the archive. What is remembered of the exchange is its key, so that a copy of it is refused.
-  package borrowing func useOneTimePreKey(_ id: UInt32, exchangeKey: X25519PublicKey) throws {
-    if try isCatchingUp() {
+  /// While an archive is read, or by a process that cannot publish a new bundle, it is only hidden: a second device may have
+  /// taken the same one, and its exchange may come later. What is remembered of the exchange is its key, so that a copy of it
+  /// is refused.
+  ///
+  /// - Parameter isKept: whether it is only hidden.
+  package borrowing func useOneTimePreKey(_ id: UInt32, exchangeKey: X25519PublicKey, isKept: Bool) throws {
+    if isKept {
       try run("UPDATE one_time_prekeys SET is_used = 1 WHERE id = ?", [id])
       try run("INSERT INTO accepted_exchanges VALUES (?, ?)", [exchangeKey.encoded.blob, id])
     } else {
@@ -122,14 +125,14 @@ extension Transaction {
       throw StorageError.corrupt
     }
     let signedPreKey = PublicPreKey(
-      id: signed["id"], key: try X25519PublicKey(stored: signed.bytes("public_key")))
+      id: try signed.uint32("id"), key: try X25519PublicKey(stored: signed.bytes("public_key")))
     let preKeys = try rows(
       "SELECT id, public_key FROM one_time_prekeys WHERE namespace = ? AND is_used = 0 ORDER BY id", [namespace.rawValue])
     return PreKeyBundle(
       identityKey: profile.publicKey(of: identity), signedPreKey: signedPreKey,
       signature: profile.sign(signedPreKey.key, with: identity),
       oneTimePreKeys: try preKeys.map {
-        PublicPreKey(id: $0["id"], key: try X25519PublicKey(stored: $0.bytes("public_key")))
+        PublicPreKey(id: try $0.uint32("id"), key: try X25519PublicKey(stored: $0.bytes("public_key")))
       })
   }
 
@@ -146,8 +149,8 @@ extension Transaction {
   /// An id that no other prekey had, of either kind. Ids are of the range of device ids.
   private borrowing func nextPreKeyID() throws -> UInt32 {
     let row = try row("UPDATE account SET next_prekey_id = next_prekey_id + 1 RETURNING next_prekey_id - 1 AS id")
-    guard let row, let id = DeviceID(row["id"] as UInt32)?.value else { throw StorageError.corrupt }
-    return id
+    guard let row else { throw StorageError.corrupt }
+    return try row.deviceID("id").value
   }
 
   private borrowing func privateKey(_ row: Row?, _ table: String, _ id: UInt32) throws -> X25519PrivateKey? {

@@ -43,13 +43,6 @@ extension Transaction {
     ).map { try Self.sessionRow($0, device, jid, namespace) }
   }
 
-  /// Their names.
-  package borrowing func sessionIDs(
-    with device: DeviceID, of jid: JID, in namespace: Namespace
-  ) throws -> [SessionID] {
-    try sessions(with: device, of: jid, in: namespace).map(\.id)
-  }
-
   /// The session that the next message to a device goes out in.
   package borrowing func sendingSession(
     with device: DeviceID, of jid: JID, in namespace: Namespace
@@ -244,9 +237,8 @@ extension Transaction {
   }
 
   private static func sessionID(_ row: Row) throws -> SessionID {
-    guard let device = DeviceID(row["device_id"] as UInt32) else { throw StorageError.corrupt }
-    return SessionID(
-      jid: try JID(row["jid"] as String), device: device,
+    SessionID(
+      jid: try JID(row["jid"] as String), device: try row.deviceID(),
       exchangeKey: try X25519PublicKey(stored: row.bytes("exchange_key")))
   }
 

@@ -17,23 +17,23 @@ extension Transaction {
   /// The devices that wait for tokens.
   package borrowing func tokenDues() throws -> [(jid: JID, device: DeviceID)] {
     try rows("SELECT * FROM token_dues ORDER BY jid, device_id").map { row in
-      guard let device = DeviceID(row["device_id"] as UInt32), let jid = try? JID(row["jid"] as String) else {
-        throw StorageError.corrupt
-      }
-      return (jid, device)
+      guard let jid = try? JID(row["jid"] as String) else { throw StorageError.corrupt }
+      return (jid, try row.deviceID())
     }
   }
 
-  /// Takes back what a contact, or one device of his, was given: a push with such a token names nobody from now on, and the
-  /// gateway is to be told.
+  /// Takes back what a contact, or one device of his, was given, and drops what was held of it: a push with such a token names
+  /// nobody from now on, the gateway is to be told, and no knock goes where that device pointed.
   ///
   /// - Returns: the tokens.
   @discardableResult
   package borrowing func revokeTokens(of jid: JID, device: DeviceID? = nil) throws -> [PushToken] {
     let given = try givenTokens(to: jid).filter { device == nil || $0.device == device?.value }
     for token in given { try revoke(token.token, expires: token.expires) }
-    try run(
-      "DELETE FROM token_dues WHERE jid = ?1 AND (?2 IS NULL OR device_id = ?2)", [jid.bare.description, device?.value])
+    for table in ["token_dues", "held_tokens"] {
+      try run(
+        "DELETE FROM \(table) WHERE jid = ?1 AND (?2 IS NULL OR device_id = ?2)", [jid.bare.description, device?.value])
+    }
     return given.map(\.token)
   }
 
@@ -57,6 +57,11 @@ extension Transaction {
 
   package borrowing func deleteRevokedToken(_ token: PushToken) throws {
     try run("DELETE FROM revoked_tokens WHERE token_index = ?", [seal.index(token.text).blob])
+  }
+
+  /// Forgets which tokens were taken back: for when the gateway that made them is no longer ours.
+  package borrowing func deleteRevokedTokens() throws {
+    try run("DELETE FROM revoked_tokens")
   }
 
   /// Gives up on revoked tokens that have expired by themselves.

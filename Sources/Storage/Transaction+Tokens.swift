@@ -57,7 +57,9 @@ extension Transaction {
 
   // MARK: - Theirs
 
+  /// Writes a token of a contact's. With the first one messages to him begin to count.
   package borrowing func save(_ held: HeldToken) throws {
+    try beginPush(of: held.contact)
     try run(
       "INSERT OR REPLACE INTO held_tokens VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
       Self.sealed(held.token, "held_tokens", seal) + [
@@ -80,12 +82,15 @@ extension Transaction {
       .map { try Self.held($0, seal) }
   }
 
-  package borrowing func deleteHeldTokens(of jid: JID) throws {
-    try run("DELETE FROM held_tokens WHERE jid = ?", [jid.bare.description])
-  }
-
   package borrowing func deleteHeldToken(_ token: PushToken) throws {
     try run("DELETE FROM held_tokens WHERE token_index = ?", [seal.index(token.text).blob])
+  }
+
+  /// The accounts that have tokens of ours, or of whom some are held.
+  package borrowing func tokenContacts() throws -> [JID] {
+    try rows(
+      "SELECT jid FROM given_tokens WHERE jid IS NOT NULL UNION SELECT jid FROM held_tokens ORDER BY jid"
+    ).map { try Self.contact($0) }
   }
 
   // MARK: - Rows
@@ -123,7 +128,7 @@ extension Transaction {
 
   private static func given(_ row: Row, _ seal: Store) throws -> GivenToken {
     GivenToken(
-      token: try token(row, "given_tokens", seal), contact: try contact(row), device: row["device_id"],
+      token: try token(row, "given_tokens", seal), contact: try contact(row), device: try row.uint32IfAny("device_id"),
       endpoint: try endpoint(row), issued: DateTime(secondsSinceEpoch: row["given_at"]),
       expires: DateTime(secondsSinceEpoch: row["expires_at"]), lastSeen: date(row, "last_seen_at"))
   }
@@ -131,7 +136,7 @@ extension Transaction {
   private static func held(_ row: Row, _ seal: Store) throws -> HeldToken {
     guard let state = HeldToken.State(rawValue: row["state"]) else { throw StorageError.corrupt }
     return HeldToken(
-      token: try token(row, "held_tokens", seal), contact: try contact(row), device: row["device_id"],
+      token: try token(row, "held_tokens", seal), contact: try contact(row), device: try row.uint32("device_id"),
       endpoint: try endpoint(row), received: DateTime(secondsSinceEpoch: row["received_at"]),
       expires: date(row, "expires_at"), state: state)
   }

@@ -58,19 +58,14 @@ extension Transaction {
   private borrowing func revokeTokens(ofDeviceWith key: KeyReference) throws {
     let ids = try rows(
       "SELECT device_id FROM devices WHERE jid = ? AND edwards_key = ?", [key.owner.description, key.key.bytes.blob]
-    ).map { DeviceID($0["device_id"] as UInt32) }
-    for case let id? in ids { try revokeTokens(of: key.owner, device: id) }
+    ).map { try $0.deviceID() }
+    for id in ids { try revokeTokens(of: key.owner, device: id) }
   }
 
   /// Whether something that was said of a key waits for it.
   package borrowing func isAwaited(_ key: KeyReference) throws -> Bool {
     try row(
       "SELECT 1 FROM postponed_trust WHERE subject_jid = ? AND subject_key = ? LIMIT 1", Self.columns(key)) != nil
-  }
-
-  /// How many statements wait.
-  package borrowing func postponedCount() throws -> Int {
-    try row("SELECT count(*) AS count FROM postponed_trust")?["count"] ?? 0
   }
 
   /// The devices that have a key.
@@ -106,9 +101,8 @@ extension Transaction {
   /// What is owed, the oldest first.
   package borrowing func owedTrustMessages() throws -> [OwedTrustMessage] {
     try rows("SELECT * FROM owed_trust_messages ORDER BY id").map { row in
-      guard let device = DeviceID(row["device_id"] as UInt32) else { throw StorageError.corrupt }
-      return OwedTrustMessage(
-        id: row["id"], jid: try JID(row["jid"] as String), device: device,
+      OwedTrustMessage(
+        id: row["id"], jid: try JID(row["jid"] as String), device: try row.deviceID(),
         element: try Element.parse(Array((row["xml"] as String).utf8)))
     }
   }

@@ -54,11 +54,9 @@ extension Transaction {
     try rows("SELECT * FROM verification_runs ORDER BY jid, device_id").map { row in
       let name: String? = row["outcome"]
       let outcome = name.flatMap { VerificationOutcome(rawValue: $0) }
-      guard let device = DeviceID(row["device_id"] as UInt32), (name == nil) == (outcome == nil) else {
-        throw StorageError.corrupt
-      }
+      guard (name == nil) == (outcome == nil) else { throw StorageError.corrupt }
       return VerificationSummary(
-        jid: try JID(row["jid"] as String), device: device, run: row.bytes("run"), isInitiator: row["is_initiator"],
+        jid: try JID(row["jid"] as String), device: try row.deviceID(), run: row.bytes("run"), isInitiator: row["is_initiator"],
         outcome: outcome)
     }
   }

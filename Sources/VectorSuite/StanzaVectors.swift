@@ -14,7 +14,7 @@ enum StanzaVectors: VectorOperation {
     let folder = FileManager.default.temporaryDirectory.appending(path: "pawl-vectors-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    let store = folder.appending(path: "store").path()
+    let store = folder.appending(path: "store").path(percentEncoded: false)
     try create(store, try input.field("device"), profile)
     let stanza = try input.text("stanza")
     let device = try Device(opening: store, key: .file(path: store + ".key"))

@@ -7,9 +7,13 @@
 /// It also knows where a tag or reference ends, so that the parser is given none in part. libxml2 looks at an
 /// incomplete one again from its start with every chunk, and a peer that sends 400 000 times `>` in a value, a byte at
 /// a time, would hold it for minutes. By the same knowledge it counts open elements, which tells where a stanza ends.
+///
+/// And it refuses `]]>` in a text (XML 1.0 section 2.4): libxml2 does so only if it has not taken the brackets for text
+/// before the `>` came, so that of one stanza two readers whose chunks fall otherwise would think otherwise.
 struct MarkupGate {
   private enum State {
-    case text
+    /// After so many closing brackets, counted up to two.
+    case text(brackets: Int)
     /// After `&` in a text.
     case reference
     /// After `<`.
@@ -31,7 +35,7 @@ struct MarkupGate {
   /// How many elements are open.
   private(set) var depth = 0
   private let attributeLimit: Int
-  private var state = State.text
+  private var state = State.text(brackets: 0)
   private var endedTag = false
   private var attributeCount = 0
   private var position = 0
@@ -66,21 +70,24 @@ struct MarkupGate {
   mutating func skipPlain(_ bytes: ArraySlice<UInt8>) -> Int {
     let count: Int
     switch state {
-    case .text where depth > 0:
-      count = Self.plainPrefix(bytes, before: UInt8(ascii: "<"), UInt8(ascii: "&"))
+    // After a bracket the next byte matters, whatever it is.
+    case .text(brackets: 0) where depth > 0:
+      count = Self.plainPrefix(bytes, before: UInt8(ascii: "<"), UInt8(ascii: "&"), UInt8(ascii: "]"))
     case .value(let quote):
-      count = Self.plainPrefix(bytes, before: quote, UInt8(ascii: "<"))
+      count = Self.plainPrefix(bytes, before: quote, UInt8(ascii: "<"), quote)
     default: return 0
     }
     position += count
     return count
   }
 
-  private static func plainPrefix(_ bytes: ArraySlice<UInt8>, before first: UInt8, _ second: UInt8) -> Int {
+  private static func plainPrefix(
+    _ bytes: ArraySlice<UInt8>, before first: UInt8, _ second: UInt8, _ third: UInt8
+  ) -> Int {
     unsafe bytes.withUnsafeBufferPointer { bytes in
       for index in 0..<bytes.count {
         let byte = unsafe bytes[index]
-        guard byte &- 0x20 < 0x60, byte != first, byte != second else { return index }
+        guard byte &- 0x20 < 0x60, byte != first, byte != second, byte != third else { return index }
       }
       return bytes.count
     }
@@ -88,7 +95,7 @@ struct MarkupGate {
 
   private mutating func step(_ byte: UInt8, _ endsCharacter: Bool) throws(XMLError) {
     switch state {
-    case .text: try stepInText(byte, endsCharacter)
+    case .text(let brackets): try stepInText(byte, endsCharacter, afterBrackets: brackets)
     case .reference: try stepInReference(byte)
     case .opened: try open(byte)
     case .endTag:
@@ -108,7 +115,7 @@ struct MarkupGate {
       if byte == UInt8(ascii: "]") {
         state = .characterData(brackets: min(brackets + 1, 2))
       } else {
-        state = byte == UInt8(ascii: ">") && brackets == 2 ? .text : .characterData(brackets: 0)
+        state = byte == UInt8(ascii: ">") && brackets == 2 ? .text(brackets: 0) : .characterData(brackets: 0)
       }
     case .declaration: try stepInDeclaration(byte)
     }
@@ -117,13 +124,19 @@ struct MarkupGate {
   /// Outside the root only white space stands between tags. libxml2 says so too, but sooner or later as the chunks fall; and
   /// a byte order mark, which it would skip, is none in XMPP (RFC 6120 section 11.6). What is no character at all has been
   /// refused as that by its last byte.
-  private mutating func stepInText(_ byte: UInt8, _ endsCharacter: Bool) throws(XMLError) {
+  private mutating func stepInText(
+    _ byte: UInt8, _ endsCharacter: Bool, afterBrackets brackets: Int
+  ) throws(XMLError) {
     switch byte {
-    case UInt8(ascii: "<"): begin(.opened)
+    case UInt8(ascii: "<"): return begin(.opened)
     case 0x20, 0x09, 0x0A, 0x0D: break
-    default:
-      guard depth > 0 || !endsCharacter else { throw .malformed }
-      if byte == UInt8(ascii: "&") { begin(.reference) }
+    default: guard depth > 0 || !endsCharacter else { throw .malformed }
+    }
+    switch byte {
+    case UInt8(ascii: "&"): begin(.reference)
+    case UInt8(ascii: "]"): state = .text(brackets: min(brackets + 1, 2))
+    case UInt8(ascii: ">") where brackets == 2: throw .malformed
+    default: state = .text(brackets: 0)
     }
   }
 
@@ -134,7 +147,7 @@ struct MarkupGate {
 
   private mutating func stepInReference(_ byte: UInt8) throws(XMLError) {
     switch byte {
-    case UInt8(ascii: ";"): state = .text
+    case UInt8(ascii: ";"): state = .text(brackets: 0)
     case UInt8(ascii: "<"), UInt8(ascii: "&"): throw .malformed
     default:
       guard position - tokenStart < Self.referenceLength else { throw .malformed }
@@ -171,7 +184,7 @@ struct MarkupGate {
   }
 
   private mutating func endTag(opening elements: Int) {
-    state = .text
+    state = .text(brackets: 0)
     depth += elements
     endedTag = true
   }
@@ -179,7 +192,7 @@ struct MarkupGate {
   private mutating func stepInDeclaration(_ byte: UInt8) throws(XMLError) {
     guard byte != UInt8(ascii: ">") else {
       try XMLDeclaration.check(declaration)
-      state = .text
+      state = .text(brackets: 0)
       return
     }
     guard declaration.count < XMLDeclaration.maximumLength else { throw .restricted }

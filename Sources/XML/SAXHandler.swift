@@ -26,6 +26,8 @@ enum SAXHandler {
         let nameLength = builder.limits.nameLength
         let name = try unsafe SAXStrings.name(name, limit: nameLength)
         let namespace = try unsafe SAXStrings.namespace(namespace, limit: nameLength)
+        // Its prefix needs no declaration, but it is for attributes: an element in it could not be written.
+        guard namespace != XMLName.xmlNamespace else { throw .invalidValue }
         let attributes = try unsafe SAXStrings.attributes(attributes, count: count, nameLimit: nameLength)
         builder.start(Element(name, namespace: namespace, attributes: attributes))
       } catch {

@@ -17,6 +17,10 @@ enum SAXStrings {
   }
 
   /// The attributes of one element: five pointers each, to name, prefix, namespace, and the value's begin and end.
+  ///
+  /// What the writer refuses is refused here too, or a stanza that was read could not be sent on: an attribute called
+  /// `xmlns`, which with a prefix is no declaration, and two whose names are equal to Swift and not to libxml2, `é`
+  /// composed and decomposed.
   static func attributes(
     _ fields: UnsafeMutablePointer<UnsafePointer<UInt8>?>?, count: Int, nameLimit: Int
   ) throws(XMLError) -> [Attribute] {
@@ -25,11 +29,13 @@ enum SAXStrings {
     attributes.reserveCapacity(count)
     for index in 0..<count {
       let field = unsafe fields + 5 * index
-      attributes.append(
-        Attribute(
-          try unsafe name(field[0], limit: nameLimit),
-          namespace: try unsafe namespace(field[2], limit: nameLimit),
-          try unsafe value(bytes(from: field[3], to: field[4]))))
+      let attribute = Attribute(
+        try unsafe name(field[0], limit: nameLimit), namespace: try unsafe namespace(field[2], limit: nameLimit),
+        try unsafe value(bytes(from: field[3], to: field[4])))
+      guard attribute.name != "xmlns" else { throw .invalidCharacter }
+      let isRepeated = attributes.contains { $0.name == attribute.name && $0.namespace == attribute.namespace }
+      guard !isRepeated else { throw .duplicate }
+      attributes.append(attribute)
     }
     return attributes
   }

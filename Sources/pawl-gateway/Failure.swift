@@ -9,14 +9,15 @@ extension Failure {
     case let error as Failure: self = error
     case let error as StoreError: self.init(error)
     case let error as SenderError: self.init(error)
-    case is IOError: self.init(.inputOutput, "the address and port cannot be listened on")
+    case is IOError, is SocketAddressError, is SocketAddressError.UnknownHost:
+      self.init(.inputOutput, "the address and port cannot be listened on")
     default: return nil
     }
   }
 
   init(_ error: StoreError) {
     switch error {
-    case .unavailable: self.init(.inputOutput, "the database cannot be opened or reached")
+    case .unavailable, .refused: self.init(.inputOutput, "the database cannot be opened or reached")
     case .invalidURL: self.init(.usage, "the database is neither sqlite:PATH nor postgres://…")
     case .corrupt: self.init(.data, "the database is none of a gateway's, or damaged")
     case .newerVersion: self.init(.data, "the database was written by a later version of pawl-gateway")

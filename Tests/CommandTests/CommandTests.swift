@@ -204,6 +204,18 @@ struct CommandTests {
     #expect(try Command(["fingerprint", "--store", folder.path("store")]).status == 65)
   }
 
+  @Test("A temporary folder may have a space and a percent sign in its name", arguments: [
+    ["demo"], ["vectors", "verify", VectorFile.url("interop").path(percentEncoded: false)],
+  ])
+  func oddFolder(arguments: [String]) throws {
+    let folder = try TemporaryFolder()
+    let odd = folder.url.appending(path: "a b%20c")
+    try FileManager.default.createDirectory(at: odd, withIntermediateDirectories: false)
+    let environment = ["TMPDIR=" + odd.path(percentEncoded: false), Executable.pawl.path(percentEncoded: false)]
+    let result = try Command(environment + arguments, executable: URL(filePath: "/usr/bin/env"))
+    #expect(result.status == 0, "\(result.errors)")
+  }
+
   @Test("The demo tells its story to the end")
   func demo() throws {
     let demo = try Command(["demo"])

@@ -18,7 +18,7 @@ struct ReceivingChainKey: Equatable {
     let jid = try JID(peer.jid)
     let device = try #require(DeviceID(UInt32(peer.device)))
     let record: [UInt8] = try store.transaction { transaction in
-      guard let id = try transaction.sessionIDs(with: device, of: jid, in: .omemo2).first,
+      guard let id = try transaction.sessions(with: device, of: jid, in: .omemo2).first?.id,
         let session = try transaction.session(id)
       else { throw StorageError.missing }
       return session.encoded().declassified()

@@ -166,6 +166,21 @@ struct BackupTests {
     #expect(try await restored.lookUp(after.given[0].token.text, now: now)?.jid == bob.jid)
   }
 
+  @Test("With a token out of the backup the first text knocks by itself")
+  func knocks() async throws {
+    let (alice, bob) = try await acquaintedPair()
+    let now = TestDevice.now
+    _ = try await bob.setPushEndpoint(Self.endpoint, now: now)
+    _ = try await bob.addTokens(TestDevice.tokens(5), now: now)
+    let sent = try await bob.encrypt("tokens follow", to: alice.jid, now: now)
+    for stanza in sent.actions.stanzas { _ = try await alice.receive(stanza, now: now) }
+    let restored = try await restore(alice.exportBackup(passphrase: Self.passphrase()), "restored")
+    try await introduce(bob, to: restored)
+    _ = try await restored.encrypt("hello again", to: bob.jid, now: now)
+    let knock = try await restored.knock(at: bob.jid, presence: .unavailable, now: now)
+    #expect(knock.decision == .knock(.messagesWait(1)))
+  }
+
   @Test("What the user thinks of a key is kept; to a distrusted one nothing is sent", arguments: Trust.allCases)
   func trustRecords(_ trust: Trust) async throws {
     let (alice, bob) = try await acquaintedPair()

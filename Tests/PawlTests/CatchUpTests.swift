@@ -1,3 +1,4 @@
+import GRDB
 import Pawl
 import Testing
 
@@ -57,6 +58,45 @@ struct CatchUpTests {
     #expect(try bob.bytes() == before)
     _ = try await bob.device.endCatchUp(now: TestDevice.now)
     await #expect(throws: ReceiveError.unknownPreKey) { _ = try await bob.receive(stanza) }
+  }
+
+  @Test("A process that only decrypts keeps the prekey that it used, refuses a copy, and leaves the rest to the app")
+  func decryptsOnly() async throws {
+    let (alice, bob) = try await TestDevice.pair()
+    let carol = try TestDevice("carol@example.com", id: 3)
+    try await carol.meet(bob)
+    _ = try await bob.device.maintain(now: TestDevice.now)
+    let bundle = try await sharedBundle(of: bob)
+    for sender in [alice, carol] { try await sender.device.importBundle(bundle, of: bob.jid, device: bob.device.id) }
+    let (first, second) = (try await alice.send("from alice", to: bob), try await carol.send("from carol", to: bob))
+
+    let reader = try bob.reopened(decryptsOnly: true)
+    let received = try await reader.receive(first, now: TestDevice.now)
+    #expect(received.text == "from alice" && received.actions.isEmpty)
+    await #expect(throws: ReceiveError.duplicate) { _ = try await reader.receive(first, now: TestDevice.now) }
+    #expect(try await reader.receive(second, now: TestDevice.now).text == "from carol")
+    // The session is given up, and the prekey is still there: only the record of the exchange keeps the copy out.
+    try await reader.forgetKey(of: carol.jid, device: carol.device.id)
+    await #expect(throws: ReceiveError.unknownPreKey) { _ = try await reader.receive(second, now: TestDevice.now) }
+    #expect(try await reader.maintain(now: TestDevice.now).isEmpty)
+
+    let actions = try await bob.device.maintain(now: TestDevice.now)
+    #expect(actions.count == 2 && actions.first == .publishBundle(.omemo2))
+    guard case .bundle(let parts) = try Inspection(await bob.device.bundle()) else { return }
+    #expect(parts.preKeyIDs.count == 100)
+    #expect(try await alice.receive(#require(actions.stanzas.first)).text == nil)
+    #expect(try await !alice.send("next", to: bob).contains("kex='true'"))
+
+    #expect(try usedPreKeyCount(of: bob) == 1)
+    #expect(try await bob.device.endCatchUp(now: TestDevice.now) == [.publishBundle(.omemo2)])
+    #expect(try usedPreKeyCount(of: bob) == 0)
+    await #expect(throws: ReceiveError.unknownPreKey) { _ = try await bob.receive(second) }
+  }
+
+  private func usedPreKeyCount(of device: TestDevice) throws -> Int {
+    try DatabaseQueue(path: device.folder.path("store")).read {
+      try Int.fetchOne($0, sql: "SELECT count(*) FROM one_time_prekeys WHERE is_used") ?? 0
+    }
   }
 
   @Test("A process that ends in the middle goes on catching up when it is started again")

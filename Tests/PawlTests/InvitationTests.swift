@@ -49,6 +49,47 @@ struct InvitationTests {
     }
   }
 
+  @Test("With the token of a link the first text knocks by itself")
+  func knocks() async throws {
+    let alice = try TestDevice("alice@example.org", id: 1)
+    let bob = try TestDevice("bob@example.net", id: 2)
+    try await bob.fillPool(1, endpoint: Self.endpoint)
+    let link = try await bob.device.invitation(withToken: true, now: TestDevice.now)
+    _ = try await alice.device.accept(link, isVerified: false, now: TestDevice.now)
+    try await alice.meet(bob)
+    _ = try await alice.send("hello", to: bob)
+    let knock = try await alice.device.knock(at: bob.jid, presence: .unavailable, now: TestDevice.now)
+    #expect(knock.decision == .knock(.messagesWait(1)) && knock.request?.endpoint.text == Self.endpoint)
+  }
+
+  @Test("A link's token is not kept with push off, of who is refused tokens, nor of a distrusted device", arguments: [
+    "off", "refused", "distrusted",
+  ])
+  func tokenNotKept(why: String) async throws {
+    let (alice, bob) = try await TestDevice.acquaintedPair()
+    switch why {
+    case "off": _ = try await alice.device.setPush(isOn: false)
+    case "refused": try await alice.device.revokeTokens(of: bob.jid)
+    default: _ = try await alice.decide(.distrusted, bob)
+    }
+    try await bob.fillPool(1, endpoint: Self.endpoint)
+    let link = try await bob.device.invitation(withToken: true, now: TestDevice.now)
+    #expect(try await alice.device.accept(link, isVerified: false, now: TestDevice.now).devices == [bob.device.id])
+    #expect(try await alice.device.tokens().held.isEmpty)
+  }
+
+  @Test("The token in a link is not the one that our server shows, whichever is asked for first", arguments: [true, false])
+  func serverToken(linkIsFirst: Bool) async throws {
+    let bob = try TestDevice("bob@example.net", id: 2)
+    try await bob.fillPool(endpoint: Self.endpoint)
+    var link = ""
+    if linkIsFirst { link = try await bob.device.invitation(withToken: true, now: TestDevice.now) }
+    let token = try #require(try await bob.device.serverToken(now: TestDevice.now).token)
+    if !linkIsFirst { link = try await bob.device.invitation(withToken: true, now: TestDevice.now) }
+    #expect(!link.contains(token.text))
+    #expect(try await bob.device.serverToken(now: TestDevice.now).token == token)
+  }
+
   @Test("A link that contradicts what is known changes nothing, nor does one that is none")
   func refused() async throws {
     let (alice, bob) = try await TestDevice.acquaintedPair()

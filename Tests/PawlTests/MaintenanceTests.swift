@@ -39,6 +39,24 @@ struct MaintenanceTests {
     #expect(try await bob.device.remedy(for: .unknownSignedPreKey, to: late) == .startSession(carol.recipient, .omemo2))
   }
 
+  @Test("A device that ended before it had new prekeys for those that were hidden gets them")
+  func preKeysGone() async throws {
+    let bob = try TestDevice("bob@example.net", id: 2)
+    _ = try await bob.device.maintain(now: TestDevice.now)
+    try change("UPDATE one_time_prekeys SET is_used = 1", in: bob)
+    #expect(
+      try await Set(bob.device.maintain(now: TestDevice.now)) == [.publishBundle(.legacy), .publishBundle(.omemo2)])
+    for namespace in Namespace.allCases {
+      guard case .bundle(let parts) = try Inspection(await bob.device.bundle(namespace)) else { return }
+      #expect(parts.preKeyIDs.count == 100)
+    }
+    #expect(try await bob.device.maintain(now: TestDevice.now).isEmpty)
+  }
+
+  private func change(_ sql: String, in device: TestDevice) throws {
+    try DatabaseQueue(path: device.folder.path("store")).write { try $0.execute(sql: sql) }
+  }
+
   @Test("Old sessions go when nobody has used them for ninety days, a device's last one never")
   func sessions() async throws {
     let (alice, bob) = try await TestDevice.acquaintedPair()
@@ -72,6 +90,27 @@ struct MaintenanceTests {
     }
     #expect(try rowCount("devices", of: alice) == 201)
     #expect(try await alice.device.devices(of: bob.jid).first?.trust == .trusted)
+  }
+
+  @Test("A server that publishes ever new lists, each with keys, gets no more than 400 kept")
+  func keysOfListedDevices() async throws {
+    let (alice, bob) = try await TestDevice.pair()
+    let bundle = try await bob.device.bundle()
+    var refused = 0
+    for round in 0..<3 {
+      let ids = (0..<200).compactMap { DeviceID(UInt32(1000 + round * 200 + $0)) }
+      let devices = ids.map { "<device id='\($0)'/>" }.joined()
+      _ = try await alice.device.importDeviceList("<devices xmlns='urn:xmpp:omemo:2'>\(devices)</devices>", of: bob.jid)
+      for id in ids {
+        do throws(ImportError) {
+          try await alice.device.importBundle(bundle, of: bob.jid, device: id)
+        } catch .tooMany {
+          refused += 1
+        }
+      }
+    }
+    #expect(try rowCount("devices WHERE identity_key IS NOT NULL", of: alice) == 400)
+    #expect(refused == 201)
   }
 
   @Test("An account that shows ever new keys is refused at 400 devices")

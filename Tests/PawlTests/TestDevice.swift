@@ -41,9 +41,9 @@ final class TestDevice: Sendable {
   }
 
   /// Another process's view of the same store.
-  func reopened(mirror: (any GenerationMirror)? = nil) throws -> Device {
+  func reopened(mirror: (any GenerationMirror)? = nil, decryptsOnly: Bool = false) throws -> Device {
     let store = folder.path("store")
-    return try Device(opening: store, key: .file(path: store + ".key"), mirror: mirror)
+    return try Device(opening: store, key: .file(path: store + ".key"), mirror: mirror, decryptsOnly: decryptsOnly)
   }
 
   /// Where this device's bundles are taken over by another, without its list.

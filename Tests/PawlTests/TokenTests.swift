@@ -208,7 +208,8 @@ struct TokenTests {
   func endings(how: String) async throws {
     let (alice, bob) = try await TestDevice.acquaintedPair()
     for device in [alice, bob] { try await device.fillPool() }
-    _ = try await bob.receive(alice.firstTokens(for: bob))
+    for answer in try await bob.receive(alice.firstTokens(for: bob)).answers { _ = try await alice.receive(answer) }
+    #expect(try await alice.device.tokens().held.count == 5)
     let given = try await alice.device.tokens().given.map(\.token)
     let bobs = try await bob.device.tokens().given.map(\.token)
     #expect(given.count == 5 && bobs.count == 5)
@@ -222,8 +223,53 @@ struct TokenTests {
     default:
       try await alice.device.forgetKey(of: bob.jid, device: bob.device.id)
     }
-    #expect(try await alice.device.tokens().given.isEmpty)
+    let ledger = try await alice.device.tokens()
+    #expect(ledger.given.isEmpty && ledger.held.isEmpty)
     #expect(try await alice.device.maintain(now: now).revoked == Set(given))
+  }
+
+  @Test("A ghost device's tokens are not taken: knocks go on to the contact, and not where the ghost points")
+  func ghost() async throws {
+    let (alice, bob) = try await TestDevice.acquaintedPair()
+    _ = try await alice.verify(bob)
+    try await bob.fillPool()
+    _ = try await alice.receive(bob.firstTokens(for: alice))
+    let ghost = try TestDevice(bob.jid, id: 66)
+    try await ghost.meet(alice)
+    try await ghost.fillPool(endpoint: "https://attacker.example/messages/")
+    #expect(try await alice.receive(ghost.firstTokens(for: alice)).tokens == nil)
+    let held = try await alice.device.tokens().held
+    #expect(held.count == 5 && held.allSatisfy { $0.device == bob.device.id && $0.endpoint.text == Self.endpoint })
+  }
+
+  @Test("The end of encryption at one address of a key takes tokens back at all of them", arguments: [true, false])
+  func endedAtOneAddress(isOurs: Bool) async throws {
+    let bob = try TestDevice(keyAddressAt: "one.test", id: 2)
+    let other = try TestDevice(sharingIdentityOf: bob, at: "two.test", id: 3)
+    let alice = try TestDevice("alice@example.org", id: 1)
+    for device in [bob, other] {
+      try await alice.meet(device)
+      try await device.meet(alice)
+    }
+    for device in [alice, other] { try await device.fillPool() }
+    for device in [bob, other] {
+      let sent = try await alice.device.encrypt("hello", to: device.jid, now: now)
+      for answer in try await device.receive(sent.stanza).answers { _ = try await alice.receive(answer) }
+    }
+    let before = try await alice.device.tokens()
+    #expect(before.given.count == 10 && Set(before.given.compactMap(\.contact)) == [bob.jid, other.jid])
+    #expect(before.held.count == 5 && Set(before.held.compactMap(\.contact)) == [other.jid])
+    let actions =
+      if isOurs {
+        try await alice.device.endEncryption(with: bob.jid, now: now).actions
+      } else {
+        try await alice.receive(bob.device.endEncryption(with: alice.jid, now: now).stanza).actions
+      }
+    #expect(actions.revoked == Set(before.given.map(\.token)))
+    let after = try await alice.device.tokens()
+    #expect(after.given.isEmpty && after.held.isEmpty)
+    _ = try await alice.receive(other.send("still here", to: alice))
+    #expect(try await alice.device.tokens().given.isEmpty)
   }
 
   @Test("A contact may have 50 tokens, and burning them gets him no more")
@@ -245,8 +291,14 @@ struct TokenTests {
     let (alice, bob) = try await TestDevice.acquaintedPair()
     try await alice.fillPool()
     _ = try await alice.tokenStanzas(for: bob)
+    // Some were taken back before, and the gateway did not answer.
+    try await alice.device.revokeTokens(of: bob.jid)
+    try await alice.device.allowTokens(for: bob.jid)
     let actions = try await alice.device.setPushEndpoint("https://other.example/messages/", now: now)
     #expect(actions.revoked.count == 20 && actions.fetched == 20)
+    // The new gateway did not make them, and is never asked to forget them.
+    #expect(try await alice.device.maintain(now: now).revoked.isEmpty)
+    #expect(try await alice.device.revocations().tokens.isEmpty)
     #expect(try await alice.device.addTokens(TestDevice.tokens(20), now: now).isEmpty)
     let stanza = try await alice.firstTokens(for: bob)
     #expect(try await bob.receive(stanza).tokens?.endpoint.text == "https://other.example/messages/")

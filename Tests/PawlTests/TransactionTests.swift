@@ -52,6 +52,49 @@ struct TransactionTests {
     #expect(try await bob.read(stanza) == "second")
   }
 
+  @Test("A statement of the app's that fails is the app's error, not a damaged store")
+  func appStatementFails() async throws {
+    let (alice, bob) = try await pairWithTable()
+    let stanza = try await alice.send("second", to: bob)
+    let fail: @Sendable (AppDatabase, ReceivedStanza) throws -> Void = { database, _ in
+      try database.execute(sql: "INSERT INTO nowhere VALUES (1)")
+    }
+    await #expect(throws: DatabaseError.self) {
+      _ = try await bob.device.receive(stanza, now: TestDevice.now, writing: fail)
+    }
+    await #expect(throws: DatabaseError.self) {
+      _ = try await bob.device.receive([stanza], now: TestDevice.now, writing: fail)
+    }
+    await #expect(throws: DatabaseError.self) {
+      _ = try await bob.device.encrypt("out", to: alice.jid, now: TestDevice.now) { database, _ in
+        try database.execute(sql: "INSERT INTO nowhere VALUES (1)")
+      }
+    }
+    #expect(try await bob.read(stanza) == "second")
+  }
+
+  @Test("What is interrupted before the app's part is suspended, not damaged")
+  func interrupted() async throws {
+    let (alice, bob) = try await pairWithTable()
+    let stanza = try await alice.send("second", to: bob)
+    _ = try await bob.device.receive(alice.send("last", to: bob), now: TestDevice.now) { database, _ in
+      database.add(
+        function: DatabaseFunction("interrupted", argumentCount: 0) { _ in
+          throw DatabaseError(resultCode: .SQLITE_INTERRUPT)
+        })
+      try database.execute(
+        sql: "CREATE TEMP TRIGGER interruption BEFORE UPDATE ON sessions BEGIN SELECT interrupted(); END")
+    }
+    await #expect(throws: ReceiveError.store(.suspended)) {
+      _ = try await bob.device.receive(stanza, now: TestDevice.now, writing: Self.write)
+    }
+    await #expect(throws: SendError.store(.suspended)) {
+      _ = try await bob.device.encrypt("out", to: alice.jid, now: TestDevice.now) { _, _ in }
+    }
+    #expect(try texts(bob).isEmpty)
+    #expect(try await bob.reopened().receive(stanza, now: TestDevice.now).text == "second")
+  }
+
   @Test("An outbox of the app's is filled in the transaction that encrypts")
   func outbox() async throws {
     let (alice, bob) = try await pairWithTable()

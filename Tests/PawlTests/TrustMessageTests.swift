@@ -51,6 +51,19 @@ struct TrustMessageTests {
     #expect(try await world.bob.trust(in: world.tablet) == .verified)
   }
 
+  @Test("A process that only decrypts leaves what it has to tell to one that has a connection")
+  func decryptsOnly() async throws {
+    let world = try await World()
+    let reader = try world.phone.reopened(decryptsOnly: true)
+    let outcome = try await reader.setTrust(
+      .verified, in: world.bob.device.fingerprint, of: world.bob.jid, device: world.bob.device.id, now: TestDevice.now)
+    #expect(outcome.actions.isEmpty)
+    let stanzas = try await world.phone.device.maintain(now: TestDevice.now).stanzas
+    let (changes, _) = try await world.tablet.takeAll(stanzas)
+    #expect(changes == [TrustChange(world.bob, .verified, by: world.phone)])
+    #expect(try await world.phone.device.maintain(now: TestDevice.now).stanzas.isEmpty)
+  }
+
   @Test("A server that takes our own address off a message to ourselves does not keep it from being read")
   func withoutAddress() async throws {
     let world = try await World()

@@ -158,7 +158,7 @@ extension TestDevice {
       content: content, time: DateTime(secondsSinceEpoch: Self.now), from: try JID(self.jid), to: jid)
     let payload = try PayloadCipher.seal(SecretBytes(copying: Array(envelope.serialised().utf8)))
     let sealed = try store.transaction { transaction in
-      let id = try #require(try transaction.sessionIDs(with: other.device.id, of: jid, in: .omemo2).first)
+      let id = try #require(try transaction.sessions(with: other.device.id, of: jid, in: .omemo2).first).id
       guard var session = try transaction.session(id) else { throw StorageError.missing }
       let sealed = try session.seal(payload.keyMaterial)
       try transaction.save(session, id, after: .sealed, now: Self.now)

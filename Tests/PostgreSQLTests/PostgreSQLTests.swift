@@ -35,6 +35,14 @@ struct PostgreSQLTests {
     #expect(!isBroken)
   }
 
+  @Test("A server that does not do its work is told from a statement that is wrong", arguments: [
+    ("57014", true), ("57P01", true), ("53100", true), ("58030", true), ("25006", true), ("42501", true), ("42P01", false),
+    ("23503", false), ("40P01", false), ("55P03", false), ("", false),
+  ])
+  func serverFailure(state: String, isServerFailure: Bool) {
+    #expect(PostgreSQLError.refused(state: state).isServerFailure == isServerFailure)
+  }
+
   @Test("Nobody there is no trap")
   func nobody() {
     #expect(throws: PostgreSQLError.disconnected) {

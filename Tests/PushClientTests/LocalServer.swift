@@ -38,7 +38,7 @@ struct LocalServer: Sendable {
 
   private static func router(_ log: NIOLockedValueBox<[String]>) -> Router<BasicRequestContext> {
     let router = Router()
-    for path in ["ok", "redirect", "large", "slow", "status"] {
+    for path in ["ok", "redirect", "large", "slow", "drip", "status"] {
       for method in [HTTPRequest.Method.get, .post, .delete] {
         router.on("\(path)/**", method: method) { request, _ in
           log.withLockedValue { $0.append("\(request.method) \(request.uri.path) host=\(request.head.authority ?? "") \(Self.names(request))") }
@@ -59,6 +59,15 @@ struct LocalServer: Sendable {
     case "large":
       return Response(status: .ok, body: ResponseBody { writer in
         for _ in 0..<64 { try await writer.write(ByteBuffer(repeating: 0x61, count: 64 * 1024)) }
+        try await writer.finish(nil)
+      })
+    case "drip":
+      // For 20 seconds, and never late.
+      return Response(status: .accepted, body: ResponseBody { writer in
+        for _ in 0..<400 {
+          try await writer.write(ByteBuffer(string: "a"))
+          try await Task.sleep(for: .milliseconds(50))
+        }
         try await writer.finish(nil)
       })
     case "slow":

@@ -6,7 +6,7 @@ import PushTokens
 import TestSupport
 import Testing
 
-@Suite("Requests out", .timeLimit(.minutes(30)))
+@Suite("Requests out", .timeLimit(.minutes(5)))
 struct OutwardClientTests {
   static let local = OutwardOptions(allowsLocal: true)
 
@@ -129,6 +129,42 @@ struct OutwardClientTests {
       await #expect(throws: PushClientError.timedOut) {
         _ = try await impatient.send("GET", to: Self.url("http://127.0.0.1:\(server.port)/slow/1"))
       }
+    }
+  }
+
+  @Test("An answer that comes byte by byte ends the request, too: no byte of it is late, all of it is")
+  func dripping() async throws {
+    try await LocalServer.run { server in
+      var options = Self.local
+      options.timeout = .milliseconds(500)
+      let impatient = OutwardClient(options)
+      await #expect(throws: PushClientError.timedOut) {
+        _ = try await impatient.send("GET", to: Self.url("http://127.0.0.1:\(server.port)/drip/1"))
+      }
+    }
+  }
+
+  @Test("Of the answer to a knock the status is read, and no more", arguments: [("drip", 202), ("large", 200)])
+  func knockAnswer(path: String, status: Int) async throws {
+    try await LocalServer.run { server in
+      let knock = KnockRequest(token: .mint(), endpoint: try Self.url("http://127.0.0.1:\(server.port)/\(path)/1"))
+      #expect(try await OutwardClient(Self.local).post(knock) == status)
+    }
+  }
+
+  @Test("A name server that does not answer ends the request")
+  func silentNames() async throws {
+    var options = OutwardOptions()
+    options.timeout = .milliseconds(200)
+    let client = OutwardClient(
+      options,
+      resolver: Resolver { _ in
+        // Nobody can cancel it, as with the system's.
+        await Task.detached { try? await Task.sleep(for: .seconds(20)) }.value
+        return "127.0.0.1"
+      })
+    await #expect(throws: PushClientError.timedOut) {
+      _ = try await client.send("POST", to: Self.url("https://push.example/"))
     }
   }
 

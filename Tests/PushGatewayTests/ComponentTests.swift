@@ -71,7 +71,7 @@ struct ComponentTests {
     let api = try await TestAPI(.sqlite)
     let token = try await api.pushToken(api.logIn())
     #expect(Self.outcome(try await Self.ask(api, Self.publish(token: token, summary: summary))) == "result")
-    let push = try await api.test.store.claim(limit: 1, now: Gateway.now()).first
+    let push = try await api.test.store.claim(room: 1, now: Gateway.now()).first
     #expect(push?.token == token && push?.isHigh == isHigh && push?.data == nil)
   }
 

@@ -13,7 +13,7 @@ struct DispatcherTests {
 
   /// Runs a gateway's dispatcher while `body` goes on, then stops it in good order.
   private static func run(
-    _ store: GatewayStore, _ sender: RecordingSender, _ body: (Gateway) async throws -> Void
+    _ store: GatewayStore, _ sender: any PushSender, _ body: (Gateway) async throws -> Void
   ) async throws {
     let gateway = Gateway(store: store, apns: sender, webPush: nil, limits: .generous, logger: quiet)
     let group = ServiceGroup(
@@ -77,6 +77,48 @@ struct DispatcherTests {
     #expect(sender.pushes.count == 1)
   }
 
+  @Test("A device that is registered anew while a push to it is in flight gets the push", arguments: TestDatabase.allCases)
+  func renewed(database: TestDatabase) async throws {
+    let test = try await TestStore(database)
+    let device = try await test.device(now: Gateway.now())
+    let sender = RenewingSender(test.store, device.account)
+    try await Self.run(test.store, sender) { gateway in
+      _ = try await gateway.api.queue.admit(PushToken(device.tokens[0]), isHigh: true, data: nil, source: "test")
+      try await Self.wait { try await test.store.queueLength() == 0 }
+    }
+    #expect(sender.pushes.map(\.device.registration) == [device.device.registration, String(repeating: "cd", count: 32)])
+  }
+
+  @Test("A push service that is silent, with more pushes than places, holds up no other", arguments: TestDatabase.allCases)
+  func silent(database: TestDatabase) async throws {
+    let test = try await TestStore(database)
+    let silent = try await test.device(registration: "silent", tokens: 2 * GatewayLimits.inFlight, now: Gateway.now())
+    let other = try await test.device(tokens: 3, now: Gateway.now())
+    let sender = SilentSender(silentTo: "silent")
+    try await Self.run(test.store, sender) { gateway in
+      for token in silent.tokens {
+        _ = try await gateway.api.queue.admit(PushToken(token), isHigh: true, data: nil, source: "test")
+      }
+      try await Self.wait { sender.held > 0 }
+      for token in other.tokens {
+        _ = try await gateway.api.queue.admit(PushToken(token), isHigh: true, data: nil, source: "test")
+      }
+      try await Self.wait { sender.pushes.count == other.tokens.count }
+      sender.release()
+    }
+    #expect(Set(sender.pushes.map(\.token)) == Set(other.tokens))
+  }
+
+  @Test("A sender that does not come to an end, cancelled or not, is not waited for")
+  func endless() async {
+    let outcome = await Dispatcher.outcome(within: .milliseconds(10)) {
+      _ = await Task.detached { try? await Task.sleep(for: .seconds(3600)) }.value
+      return .delivered
+    }
+    #expect(outcome == .retry(after: nil))
+    #expect(await Dispatcher.outcome(within: .seconds(3600)) { .delivered } == .delivered)
+  }
+
   @Test("Told to stop, it brings to an end what is in flight, and leaves the rest to be claimed", arguments: TestDatabase.allCases)
   func stop(database: TestDatabase) async throws {
     let test = try await TestStore(database)
@@ -86,7 +128,7 @@ struct DispatcherTests {
     }
     let sender = RecordingSender(delay: .milliseconds(300))
     try await Self.run(test.store, sender) { _ in try await Task.sleep(for: .milliseconds(100)) }
-    let left = try await test.store.claim(limit: 1000, now: Gateway.now())
+    let left = try await test.store.claim(room: 1000, now: Gateway.now())
     #expect(Set(left.map(\.token) + sender.pushes.map(\.token)) == Set(tokens), "none is held, none is lost")
     #expect(left.count + sender.pushes.count == tokens.count, "none is both")
   }

@@ -57,7 +57,9 @@ struct GatewayCommandTests {
     expect(try run("serve", "--database", "sqlite::memory:", "--webpush-key", folder.path("none")), 66, "webpush-key")
     expect(try run("serve", "--database", "sqlite:/nowhere/x.sqlite"), 74, "database")
     expect(try run("serve", "--database", "postgres://nobody@/x?host=/nowhere"), 74, "database")
+    expect(try run("serve", "--database", "sqlite:" + file("text", String(repeating: "x", count: 4096))), 65, "database")
     expect(try run("serve", "--database", "sqlite::memory:", "--host", "192.0.2.1"), 74, "listened")
+    expect(try run("serve", "--database", "sqlite::memory:", "--host", "nosuch.invalid"), 74, "listened")
   }
 
   @Test("A VAPID key is made once, for its owner only")

@@ -12,7 +12,7 @@ struct MessageAPITests {
     let push = try await api.pushToken(api.logIn())
     let answer = try await api.ask(.post, "messages", ["token": push, "data": "x"])
     #expect(answer.status == 202 && answer["token"] == push && answer["data"] == "x" && answer["priority"] == "high")
-    let queued = try await api.test.store.claim(limit: 1, now: Gateway.now())
+    let queued = try await api.test.store.claim(room: 1, now: Gateway.now())
     #expect(queued.first?.token == push && queued.first?.isHigh == true && queued.first?.data == "x")
   }
 
@@ -21,7 +21,7 @@ struct MessageAPITests {
     let api = try await TestAPI(.sqlite)
     let push = try await api.pushToken(api.logIn(), "webpush")
     #expect(try await api.ask(.post, "messages/", ["token": push, "priority": "low"]).status == 202)
-    #expect(try await api.test.store.claim(limit: 1, now: Gateway.now()).first?.isHigh == false)
+    #expect(try await api.test.store.claim(room: 1, now: Gateway.now()).first?.isHigh == false)
     #expect(try await api.ask(.post, "messages/", ["token": push, "priority": "urgent"]).status == 400)
   }
 

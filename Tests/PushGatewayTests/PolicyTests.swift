@@ -18,6 +18,21 @@ struct PolicyTests {
     #expect(limiter.take("a", now: 0) != nil, "a clock that goes back gives nothing")
   }
 
+  @Test("A rate that is next to nothing lets one through, and says to come back tomorrow", arguments: [0.2, 1e-20, 1e-300])
+  func tinyRate(rate: Double) {
+    let limiter = RateLimiter(RateLimit(burst: rate, perSecond: rate))
+    #expect(limiter.take("a", now: 0) == nil)
+    #expect(limiter.take("a", now: 0) == (rate == 0.2 ? 5 : 86_400))
+  }
+
+  @Test("An IPv4 address is counted for itself, however it is written, and IPv6 by networks of 64 bits", arguments: [
+    ("192.0.2.1", "192.0.2.1"), ("::ffff:192.0.2.1", "192.0.2.1"), ("::FFFF:c000:202", "192.0.2.2"),
+    ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2"), ("2001:DB8::1", "2001:db8:0:0"), ("::1", "0:0:0:0"), ("", ""),
+  ])
+  func network(address: String, key: String) {
+    #expect(GatewayContext.network(address) == key)
+  }
+
   @Test("More keys than fit push out those that say nothing")
   func keys() {
     let limiter = RateLimiter(RateLimit(burst: 2, perSecond: 1))

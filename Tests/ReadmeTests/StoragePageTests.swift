@@ -16,10 +16,10 @@ func keep(_ stanza: String, for device: Device, now: Int64) async throws -> Rece
 
 /// What a notification extension does with a stanza that it fetched.
 func readInExtension(_ stanza: String, store: String, now: Int64) async throws -> String? {
-  let device = try Device(opening: store, key: .file(path: store + ".key"))
+  let device = try Device(opening: store, key: .file(path: store + ".key"), decryptsOnly: true)
   do throws(ReceiveError) {
     let received = try await device.receive(stanza, now: now)
-    // The app carries out received.actions when it next runs, through maintain(now:): answers are not lost.
+    // Answers, and tokens for the sender, are due now: maintain(now:) gives them to the app when it next runs.
     for case .message(let message) in received.events { return message.text }
     return nil
   } catch .duplicate {
@@ -59,6 +59,19 @@ struct StoragePageTests {
     #expect(try await readInExtension(second.stanza, store: store, now: pageTime) == "two")
     #expect(try await readInExtension(second.stanza, store: store, now: pageTime) == nil)
     await #expect(throws: ReceiveError.duplicate) { try await bob.receive(second.stanza, now: pageTime) }
+  }
+
+  @Test("What the extension owes for a first message, the app sends")
+  func owed() async throws {
+    let (folder, alice, bob) = try await introduced()
+    let first = try await alice.encrypt("one", to: bob.jid, now: pageTime)
+    #expect(try await readInExtension(first.stanza, store: folder.path("bob@example.net.omemo"), now: pageTime) == "one")
+    let answers = try await bob.maintain(now: pageTime).compactMap { if case .send(let stanza) = $0 { stanza } else { nil } }
+    #expect(answers.count == 1)
+    _ = try await alice.receive(try #require(answers.first), now: pageTime)
+    // Alice knows now that Bob has the session: she repeats her key exchange no more.
+    #expect(try await !alice.encrypt("two", to: bob.jid, now: pageTime).stanza.contains("kex='true'"))
+    #expect(try await bob.endCatchUp(now: pageTime) == [.publishBundle(.omemo2)])
   }
 
   @Test("A copy is found out, and a backup makes a device of the same fingerprint")

@@ -80,6 +80,39 @@ struct StoreTests {
     }
   }
 
+  @Test("A header that asks for what no version ever wrote is damage", arguments: [
+    "passes = 11", "kibibytes = 1048577", "salt = x'00'",
+  ])
+  func forgedCost(change: String) throws {
+    do { _ = try Store(creating: path, key: .passphrase(SecretBytes(copying: [1]))) }
+    try DatabaseQueue(path: path).write { try $0.execute(sql: "UPDATE store_key SET \(change)") }
+    #expect(throws: StorageError.corrupt) {
+      _ = try Store(opening: path, key: .passphrase(SecretBytes(copying: [1])))
+    }
+  }
+
+  #if os(Linux)
+    /// In a process of its own, whose memory is bounded.
+    @Test("Memory that is not to be had for a passphrase's key is no damage")
+    func noMemory() async {
+      await #expect(processExitsWith: .success) {
+        let folder = try TemporaryFolder()
+        let path = folder.path("store")
+        do { _ = try Store(creating: path, key: .passphrase(SecretBytes(copying: [1]))) }
+        // A gibibyte, which is as much as a header may ask for.
+        try await DatabaseQueue(path: path).write { try $0.execute(sql: "UPDATE store_key SET kibibytes = 1048576") }
+        let statm = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8)
+        let pages = try #require(statm.split(separator: " ").first.flatMap { UInt($0) })
+        let bound = pages * UInt(getpagesize()) + 512 * 1024 * 1024
+        var limit = rlimit(rlim_cur: bound, rlim_max: bound)
+        try #require(setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0)
+        #expect(throws: GuardedMemoryError.self) {
+          _ = try Store(opening: path, key: .passphrase(SecretBytes(copying: [1])))
+        }
+      }
+    }
+  #endif
+
   @Test("An existing store is not overwritten, a missing one not made, and no other file taken for one")
   func existence() throws {
     #expect(throws: StorageError.missing) { _ = try Store(opening: path, key: .file(path: keyPath)) }

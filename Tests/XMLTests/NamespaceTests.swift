@@ -46,6 +46,7 @@ struct NamespaceTests {
       "<a xmlns='http://www.w3.org/2000/xmlns/'/>", "<a xmlns:p='http://www.w3.org/2000/xmlns/'/>",
       "<a xmlns:p='http://www.w3.org/XML/1998/namespace'/>", "<p:a xmlns:p='u:p'></q:a>",
       "<p:a xmlns:p='u:p' xmlns:q='u:p'></q:a>", "<a xmlns:1='u:x'/>", "<p:1 xmlns:p='u:p'/>", "<a xmlns:='u:x'/>",
+      "<xml:a/>", "<a><xml:b/></a>", "<a xmlns:p='u:p' p:xmlns='u:x'/>", "<a xml:xmlns='u:x'/>",
     ])
   func tricks(_ document: String) {
     #expect(Parsing.failure(document) != nil)

@@ -74,4 +74,13 @@ struct WellFormednessTests {
     #expect(Parsing.failure("<a xmlns:p='u:x' xmlns:q='u:x' p:b='1' q:b='2'/>") == .duplicate)
     #expect(Parsing.failure("<a xmlns:p='u:x'><c xmlns:q='u:x' p:b='1' q:b='1'/></a>") == .duplicate)
   }
+
+  @Test("Two attributes whose names Swift holds equal, composed and decomposed, are refused: they could not be written")
+  func duplicateByEquivalence() throws {
+    #expect("\u{E9}" == "e\u{301}")
+    #expect(Parsing.failure("<a \u{E9}='1' e\u{301}='2'/>") == .duplicate)
+    #expect(Parsing.failure("<a><b xmlns:p='u:x' p:\u{E9}='1' c='' p:e\u{301}='1'/></a>") == .duplicate)
+    let element = try Element.parse("<a xmlns:p='u:x' p:\u{E9}='1' e\u{301}='2'/>")
+    #expect(try Element.parse(element.serialized()) == element)
+  }
 }

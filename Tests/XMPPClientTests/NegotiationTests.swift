@@ -137,7 +137,7 @@ struct NegotiationTests {
     let request = try output(try negotiation.receive(FakeServer.session))
     #expect(request == .element(Element("resume", namespace: FakeServer.management, ["previd": "s1", "h": "7"])))
     let resumed = Element("resumed", namespace: FakeServer.management, ["previd": "s1", "h": "4294967295"])
-    #expect(try negotiation.receive(.element(resumed)) == .resumed(acknowledged: .max))
+    #expect(try negotiation.receive(.element(resumed)) == .resumed(resumption, acknowledged: .max))
   }
 
   @Test("A session that the server has forgotten is followed by a new one, and what it had arrived is known")

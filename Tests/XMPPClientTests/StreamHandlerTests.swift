@@ -52,6 +52,25 @@ struct StreamHandlerTests {
     }
   }
 
+  @Test("A silent connection ends after two periods, but not while we do not listen")
+  func silence() throws {
+    try withChannel { channel in
+      func passPeriod() throws {
+        channel.pipeline.fireUserInboundEventTriggered(IdleStateHandler.IdleStateEvent.read)
+        try channel.throwIfErrorCaught()
+      }
+      // Reading is held back: nobody asks for more than came.
+      try channel.writeInbound(ByteBuffer(string: Self.header))
+      for _ in 0..<3 { try passPeriod() }
+      channel.read()
+      try passPeriod()
+      try channel.writeInbound(ByteBuffer(string: "<a/>"))
+      channel.read()
+      try passPeriod()
+      #expect(throws: ConnectionError.timedOut) { try passPeriod() }
+    }
+  }
+
   @Test("What cannot be read is told with the RFC's condition, after what could be")
   func malformed() throws {
     try withChannel { channel in

@@ -73,6 +73,55 @@ struct StreamManagementTests {
     #expect(management.resumption == Resumption(id: "s1", handled: 4))
   }
 
+  /// What is answered to the server's question.
+  private func announced(by management: StreamManagement) throws -> UInt32? {
+    var management = management
+    guard case .element(let answer)? = try management.receive(Element("r", namespace: Self.namespace)) else { return nil }
+    return answer.attribute("h").flatMap(UInt32.init(strictDecimal:))
+  }
+
+  @Test("What comes again after a resumption has the number that it had, is known, and counts once")
+  func repeated() throws {
+    var management = try enabled()
+    for _ in 1...6 { _ = management.receive() }
+    for number in [1, 2, 4, 5] as [UInt64] { management.handle(number) }
+    let resumption = try #require(management.resumption)
+    #expect(resumption.handled == 2)
+    // While the server is asked the app goes on.
+    management.handle(3)
+    try management.resume(resumption, acknowledged: 0)
+    #expect(try announced(by: management) == 2)
+    for number in 3...6 as ClosedRange<UInt64> {
+      #expect(management.isRepeating)
+      #expect(management.receive() == number)
+      #expect(try announced(by: management) == UInt32(min(number, 5)))
+    }
+    #expect(!management.isRepeating)
+    #expect(management.receive() == 7)
+    management.handle(7)
+    #expect(try announced(by: management) == 5)
+    // The receipt of the first delivery, and that of the second.
+    management.handle(6)
+    management.handle(6)
+    #expect(try announced(by: management) == 7)
+  }
+
+  @Test("Lost again before all came again, it is asked for what the server was last told")
+  func resumedTwice() throws {
+    var management = try enabled()
+    for _ in 1...4 { _ = management.receive() }
+    let first = try #require(management.resumption)
+    for number in 1...4 as ClosedRange<UInt64> { management.handle(number) }
+    try management.resume(first, acknowledged: 0)
+    #expect(management.receive() == 1)
+    let second = try #require(management.resumption)
+    #expect(second.handled == 1)
+    try management.resume(second, acknowledged: 0)
+    for number in 2...5 as ClosedRange<UInt64> { #expect(management.receive() == number) }
+    management.handle(5)
+    #expect(try announced(by: management) == 5)
+  }
+
   @Test("Stanzas before the server counts have no number")
   func beforeEnabled() {
     var management = StreamManagement()

@@ -40,9 +40,10 @@ package struct DeviceList: Sendable, Equatable {
       guard let id = device.attribute("id").flatMap(DeviceID.init(text:)), seen.insert(id).inserted else {
         throw .invalidID
       }
-      let label = device.attribute("label").flatMap { $0.count <= OMEMOLimits.labelCharacters ? $0 : nil }
-      entries.append(
-        Entry(id: id, label: label, labelSignature: label == nil ? nil : device.attribute("labelsig")))
+      // Code points: to a character as people see it any number of combining marks may belong.
+      let label = device.attribute("label").flatMap { $0.unicodeScalars.count <= OMEMOLimits.labelCharacters ? $0 : nil }
+      let signature = device.attribute("labelsig").flatMap { $0.utf8.count <= OMEMOLimits.labelSignatureBytes ? $0 : nil }
+      entries.append(Entry(id: id, label: label, labelSignature: label == nil ? nil : signature))
     }
   }
 

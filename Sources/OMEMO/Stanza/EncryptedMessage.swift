@@ -58,6 +58,10 @@ package struct EncryptedMessage: Sendable, Equatable {
 
   /// The stanza to send. One that is to be shown has a fallback body and says that it is OMEMO (XEP-0380). Each asks to be
   /// stored, since servers by themselves keep only messages with a body.
+  ///
+  /// The body stands beside OMEMO 2, too, which is a deliberate departure: XEP-0420 wants none there. Prosody's
+  /// mod_cloud_notify wakes a phone for a body or for legacy OMEMO, and takes a message with neither for an unimportant one. It
+  /// is always the same sentence, and is dropped when it is received.
   package var element: Element {
     var children = encrypted.map(\.element)
     if isShown {

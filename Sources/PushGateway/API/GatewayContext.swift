@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import PushClient
 
 /// A request's surroundings: where it comes from.
 struct GatewayContext: RequestContext {
@@ -25,13 +26,13 @@ struct GatewayContext: RequestContext {
     return Self.network(remoteAddress?.ipAddress ?? "")
   }
 
-  private static func network(_ address: String) -> String {
-    guard address.contains(":"), let parsed = try? SocketAddress(ipAddress: address, port: 0),
-      let text = parsed.ipAddress
-    else { return address }
-    // `inet_ntop` writes the groups before `::` in full; what it shortens is zero.
-    let head = text.split(separator: "::", maxSplits: 1, omittingEmptySubsequences: false)[0].split(separator: ":")
-    return (head.prefix(4).map(String.init) + Array(repeating: "0", count: max(0, 4 - head.count))).joined(separator: ":")
+  static func network(_ address: String) -> String {
+    guard case .v6(let groups)? = IPAddress(address) else { return address }
+    // `::ffff:a.b.c.d`, as a socket for both versions writes IPv4: all of them are one network of 64 bits.
+    if groups.starts(with: [0, 0, 0, 0, 0, 0xFFFF]) {
+      return groups.suffix(2).flatMap { [$0 >> 8, $0 & 0xFF] }.map { String($0) }.joined(separator: ".")
+    }
+    return groups.prefix(4).map { String($0, radix: 16) }.joined(separator: ":")
   }
 }
 

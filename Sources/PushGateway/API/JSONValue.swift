@@ -4,7 +4,6 @@ import Foundation
 enum JSONValue: Encodable, Sendable, Equatable {
   case string(String)
   case bool(Bool)
-  case null
   case object([String: JSONValue])
   case array([JSONValue])
 
@@ -22,7 +21,6 @@ enum JSONValue: Encodable, Sendable, Equatable {
     switch self {
     case .string(let text): try container.encode(text)
     case .bool(let flag): try container.encode(flag)
-    case .null: try container.encodeNil()
     case .object(let members): try container.encode(members)
     case .array(let items): try container.encode(items)
     }

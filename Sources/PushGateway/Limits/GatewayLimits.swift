@@ -21,15 +21,27 @@ package enum GatewayLimits {
   /// 24 hours: a knock that could not be sent for a day wakes nobody for anything.
   static let pushLifetime: Int64 = day
 
-  /// 64 pushes in flight. APNs takes hundreds at once; this is also what a kill may send twice.
+  /// 64 pushes in flight. APNs takes hundreds at once; this is also what a kill may send twice. An account has as many of
+  /// them at most as are free beside its own: 32 where it is alone, and so no push service that is silent on purpose holds
+  /// all of them.
   package static let inFlight = 64
 
   /// 30 s: a push that was claimed and not finished by then is anybody's again. Three times ``sendTimeout``, so that no
   /// push of a living instance is sent by another, were their clocks ten seconds apart.
   static let lease: Int64 = 30_000
 
-  /// 10 s for a push service to answer.
+  /// 10 s for a push to be sent, from the look-up of a name to the answer, with a second attempt where there is one.
   static let sendTimeout: Int64 = 10_000
+
+  /// 256 pushes are looked at for one claim: under a millisecond, however many wait.
+  static let claimWindow = 256
+
+  /// 30 s without a byte: half a request keeps neither its connection nor a gateway that is to stop.
+  static let idleTimeout: Int64 = 30_000
+
+  /// 20 s to stop in: enough for what is in flight (``sendTimeout``), and less than systemd gives (`TimeoutStopSec`). A
+  /// client that sends its request byte by byte holds it up no longer.
+  static let stopTimeout: Int64 = 20_000
 
   private static let day: Int64 = 24 * 3600 * 1000
 }

@@ -3,8 +3,9 @@ package struct RateLimit: Sendable, Equatable {
   package var burst: Double
   package var perSecond: Double
 
+  /// - Parameter burst: 1 at least: a bucket that holds less would never let anything through.
   package init(burst: Double, perSecond: Double) {
-    self.burst = burst
+    self.burst = max(1, burst)
     self.perSecond = perSecond
   }
 }

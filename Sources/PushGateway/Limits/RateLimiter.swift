@@ -17,7 +17,7 @@ final class RateLimiter: Sendable {
   /// Takes one from the key's bucket.
   ///
   /// - Parameter now: in milliseconds.
-  /// - Returns: `nil` where there was one; or after how many seconds there will be, at least 1.
+  /// - Returns: `nil` where there was one; or after how many seconds there will be, from 1 to a day.
   func take(_ key: String, now: Int64) -> Int64? {
     buckets.withLockedValue { buckets in
       if buckets.count >= Self.capacity, buckets[key] == nil { makeRoom(&buckets, now) }
@@ -29,7 +29,8 @@ final class RateLimiter: Sendable {
         bucket.level -= 1
         return nil
       }
-      return max(1, Int64(((1 - bucket.level) / limit.perSecond).rounded(.up)))
+      // A rate may be so small that the seconds are too many for an integer.
+      return Int64(min(max(1, ((1 - bucket.level) / limit.perSecond).rounded(.up)), Self.longestWait))
     }
   }
 
@@ -43,6 +44,9 @@ final class RateLimiter: Sendable {
     buckets = buckets.filter { level($0.value, now) < limit.burst }
     if buckets.count >= Self.capacity { buckets.removeAll() }
   }
+
+  /// A day, in seconds: who asks again then is told again.
+  private static let longestWait = 86_400.0
 
   /// 100 000 keys, some 15 MB.
   private static let capacity = 100_000

@@ -57,21 +57,32 @@ struct Dispatcher: Service {
     }
   }
 
-  /// Claims what there is room for, until nothing is due.
+  /// Claims what there is room for, until nothing is due that may be sent now.
   private func dispatch(_ start: (QueuedPush) -> Void) async {
-    while true {
-      let room = inFlight.withLockedValue { GatewayLimits.inFlight - $0 }
-      guard room > 0 else { return }  // the next one that ends rings
-      do {
-        let pushes = try await store.claim(limit: room, now: now())
-        guard !pushes.isEmpty else { return }
-        inFlight.withLockedValue { $0 += pushes.count }
-        for push in pushes { start(push) }
-      } catch {
-        logger.warning("no pushes can be claimed: the database does not answer")
-        return
+    var (place, lastRoom): (Int64, Int) = (0, .max)
+    do {
+      while room > 0 {  // the next one that ends rings
+        // What has ended meanwhile may let the first ones go on.
+        if place > 0, room > lastRoom { _ = try await claim(from: 0, start) }
+        let isEmpty = try await claim(from: place, start) == 0
+        lastRoom = room
+        guard isEmpty else { continue }
+        guard let next = try await store.next(after: place, now: now()) else { return }
+        place = next
       }
+    } catch {
+      logger.warning("no pushes can be claimed: the database does not answer")
     }
+  }
+
+  private var room: Int { inFlight.withLockedValue { GatewayLimits.inFlight - $0 } }
+
+  /// - Returns: how many were claimed.
+  private func claim(from place: Int64, _ start: (QueuedPush) -> Void) async throws -> Int {
+    let pushes = try await store.claim(room: room, from: place, now: now())
+    inFlight.withLockedValue { $0 += pushes.count }
+    for push in pushes { start(push) }
+    return pushes.count
   }
 
   private func deliver(_ push: QueuedPush) async {
@@ -91,15 +102,37 @@ struct Dispatcher: Service {
   private func send(_ push: QueuedPush) async -> Delivery {
     guard push.expiresAt > now(), let sender = senders[push.device.kind] else { return .refused }
     guard push.device.deadAt == nil else { return .dead(since: push.device.deadAt) }
-    return await sender.send(OutgoingPush(push))
+    return await Self.outcome(within: .milliseconds(GatewayLimits.sendTimeout)) { await sender.send(OutgoingPush(push)) }
+  }
+
+  /// What comes of sending, or ``Delivery/retry(after:)`` where nothing has by then. It is not waited for how a sender ends:
+  /// the look-up of a name that no server answers cannot be cancelled, and would hold its place in flight for minutes.
+  static func outcome(within time: Duration, _ send: @escaping @Sendable () async -> Delivery) async -> Delivery {
+    let (outcomes, continuation) = AsyncStream<Delivery>.makeStream()
+    let sending = Task { continuation.yield(await send()) }
+    let clock = Task {
+      if (try? await Task.sleep(for: time)) != nil { continuation.yield(.retry(after: nil)) }
+    }
+    defer {
+      sending.cancel()
+      clock.cancel()
+    }
+    for await outcome in outcomes { return outcome }
+    return .retry(after: nil)  // it is cancelled
   }
 
   private func settle(_ push: QueuedPush, _ delivery: Delivery) async throws {
     switch delivery {
     case .delivered, .refused: try await store.finish(push, now: now())
     case .dead(let since):
-      try await store.bury(push.device, registeredBy: since ?? push.device.registeredAt, now: now())
-      try await store.finish(push, now: now())
+      let registeredBy = since ?? push.device.registeredAt
+      let isBuried = try await store.bury(push.device, registeredBy: registeredBy, now: now())
+      if isBuried || registeredBy < push.device.registeredAt {
+        try await store.finish(push, now: now())
+      } else {
+        // It was registered anew while the push was in flight, and has not been sent anything.
+        try await store.release(push, dueAt: now())
+      }
     case .retry(let after):
       let delay = RetryPolicy.delay(attempts: push.attempts, after: after, random: .random(in: 0..<1))
       try await store.release(push, dueAt: now() + delay)

@@ -50,18 +50,39 @@ extension GatewayStore {
   }
 
   /// Claims pushes that are due, the longest due first, for ``GatewayLimits/lease``.
-  func claim(limit: Int, now: Int64) async throws -> [QueuedPush] {
+  ///
+  /// An account that has b pushes in flight gets so many more that they are no more than what stays free: (room - b) / 2.
+  /// One whose push services are silent, and that has thousands waiting, takes half of the room; the next one takes a
+  /// third; and nobody is kept out. At most half of the room is given away at once, as two such accounts could share the
+  /// whole of it.
+  ///
+  /// - Parameters:
+  ///   - room: how many the caller could send now.
+  ///   - start: only pushes that are due since this moment are looked at: ``next(after:now:)`` where nothing before it
+  ///     could be claimed.
+  func claim(room: Int, from start: Int64 = 0, now: Int64) async throws -> [QueuedPush] {
     let lease = TextEncoding.hex(Random.bytes(16))
     return try await database.transaction { connection in
       let claimed = try connection.execute(
         """
-        WITH picked AS MATERIALIZED (
-          SELECT token_hash FROM pushes WHERE due_at <= $2 AND lease_until <= $2 ORDER BY due_at LIMIT $4
-          \(connection.dialect.skippingLocked))
+        WITH busy AS MATERIALIZED (
+          SELECT d.account_id, count(*) AS pushes FROM pushes p JOIN devices d ON d.id = p.device_id
+          WHERE p.lease > '' AND p.lease_until > $2 GROUP BY d.account_id),
+        oldest AS MATERIALIZED (
+          SELECT token_hash, device_id, due_at FROM pushes WHERE due_at >= $5 AND due_at <= $2 AND lease_until <= $2
+          ORDER BY due_at LIMIT \(GatewayLimits.claimWindow)),
+        ranked AS MATERIALIZED (
+          SELECT o.token_hash, o.due_at, ($4 - COALESCE(b.pushes, 0) + 1) / 2 AS share,
+            row_number() OVER (PARTITION BY d.account_id ORDER BY o.due_at) AS place
+          FROM oldest o JOIN devices d ON d.id = o.device_id LEFT JOIN busy b ON b.account_id = d.account_id),
+        picked AS MATERIALIZED (
+          SELECT p.token_hash FROM ranked r CROSS JOIN pushes p
+          WHERE p.token_hash = r.token_hash AND r.place <= r.share AND p.lease_until <= $2
+          ORDER BY r.due_at LIMIT ($4 + 1) / 2 \(connection.dialect.skippingLocked))
         UPDATE pushes SET lease = $1, lease_until = $3, claimed_generation = generation, attempts = attempts + 1
         WHERE token_hash IN (SELECT token_hash FROM picked) RETURNING token_hash
         """,
-        .text(lease), .integer(now), .integer(now + GatewayLimits.lease), .integer(Int64(limit)))
+        .text(lease), .integer(now), .integer(now + GatewayLimits.lease), .integer(Int64(room)), .integer(start))
       guard !claimed.isEmpty else { return [] }
       return try connection.execute(
         """
@@ -74,6 +95,24 @@ extension GatewayStore {
           attempts: Int(try row.integer(4)), expiresAt: try row.integer(5), lease: lease,
           device: try PushDevice(row, offset: 6))
       }
+    }
+  }
+
+  /// Where to look for more after a claim from `start` got nothing: the first ones that are due may all be of accounts that
+  /// have enough in flight, and others wait behind them.
+  ///
+  /// - Returns: `nil` where that was the end.
+  func next(after start: Int64, now: Int64) async throws -> Int64? {
+    try await database.transaction { connection in
+      let row = try connection.execute(
+        """
+        SELECT count(*), max(due_at) FROM (
+          SELECT due_at FROM pushes WHERE due_at >= $1 AND due_at <= $2 AND lease_until <= $2 ORDER BY due_at
+          LIMIT \(GatewayLimits.claimWindow)) AS oldest
+        """, .integer(start), .integer(now)
+      ).first
+      guard let row, try row.integer(0) == GatewayLimits.claimWindow else { return nil }
+      return max(try row.integer(1), start + 1)
     }
   }
 
@@ -104,14 +143,17 @@ extension GatewayStore {
   ///
   /// - Parameter registeredBy: the device has to have been registered no later: what APNs says of an old registration
   ///   does not hold for one that was made since.
-  func bury(_ device: PushDevice, registeredBy: Int64, now: Int64) async throws {
+  /// - Returns: whether it was as it was known, and is buried.
+  func bury(_ device: PushDevice, registeredBy: Int64, now: Int64) async throws -> Bool {
     try await database.transaction { connection in
       let buried = try connection.execute(
         """
         UPDATE devices SET dead_at = $2 WHERE id = $1 AND registration_id = $3 AND registered_at <= $4 RETURNING id
         """,
         .text(device.id), .integer(now), .text(device.registration), .integer(registeredBy))
-      if !buried.isEmpty { try connection.execute("DELETE FROM pushes WHERE device_id = $1", .text(device.id)) }
+      guard !buried.isEmpty else { return false }
+      try connection.execute("DELETE FROM pushes WHERE device_id = $1", .text(device.id))
+      return true
     }
   }
 

@@ -17,7 +17,8 @@ actor APNsProviderToken {
   private let keyID: JWKIdentifier
   private let team: String
   private let key: ES256PrivateKey
-  private var current: (text: String, madeAt: Int64)?
+  /// The task and not its text: whoever comes while it is being made waits for the same one.
+  private var current: (signing: Task<String, any Error>, madeAt: Int64)?
 
   init(_ configuration: APNsConfiguration) throws(SenderError) {
     guard let key = try? ES256PrivateKey(pem: configuration.key) else { throw .invalidKey }
@@ -32,16 +33,27 @@ actor APNsProviderToken {
   ///   - refused: one that APNs held for expired, as it does where our clock is wrong or was put right.
   ///   - now: in seconds since 1970.
   func text(insteadOf refused: String? = nil, now: Int64) async throws -> String {
-    if let current, (0..<Self.lifetime).contains(now - current.madeAt) {
-      let mayRenew = current.text == refused && now - current.madeAt >= Self.shortestLifetime
-      if !mayRenew { return current.text }
+    while let known = current, (0..<Self.lifetime).contains(now - known.madeAt) {
+      let text = try await known.signing.value
+      guard text == refused, now - known.madeAt >= Self.shortestLifetime else { return text }
+      // Unless another call has renewed it meanwhile.
+      if current?.signing == known.signing { break }
     }
+    let signing = Task { try await sign(now) }
+    current = (signing, now)
+    do {
+      return try await signing.value
+    } catch {
+      if current?.signing == signing { current = nil }
+      throw error
+    }
+  }
+
+  private func sign(_ now: Int64) async throws -> String {
     await keys.add(ecdsa: key, kid: keyID)
     let claims = Claims(
       iss: IssuerClaim(value: team), iat: IssuedAtClaim(value: Date(timeIntervalSince1970: Double(now))))
-    let text = try await keys.sign(claims, kid: keyID)
-    current = (text, now)
-    return text
+    return try await keys.sign(claims, kid: keyID)
   }
 
   /// 45 minutes, in seconds.

@@ -102,8 +102,16 @@ package struct WebPushSender: PushSender {
     return url.port.map { $0 == 443 ? "https://\(name)" : "https://\(name):\($0)" } ?? "https://\(name)"
   }
 
+  /// A thread for each push in flight: names of a stranger's choice, whose servers do not answer, would hold up all look-ups
+  /// of the few threads that the rest of the process has in common.
+  private static let lookups: NIOThreadPool = {
+    let threads = NIOThreadPool(numberOfThreads: GatewayLimits.inFlight)
+    threads.start()
+    return threads
+  }()
+
   private static func resolve(_ host: String, port: Int) async -> SocketAddress? {
-    try? await NIOThreadPool.singleton.runIfActive {
+    try? await lookups.runIfActive {
       try SocketAddress.makeAddressResolvingHost(host.trimmingCharacters(in: ["[", "]"]), port: port)
     }
   }

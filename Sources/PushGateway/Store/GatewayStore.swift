@@ -23,7 +23,9 @@ package struct GatewayStore: Sendable {
       try await database.transaction(GatewaySchema.migrate)
     } catch {
       await database.close()
-      throw error as? StoreError ?? .unavailable
+      let error = error as? StoreError ?? .unavailable
+      // Another program's tables stand where the gateway's are to be made.
+      throw error == .refused ? .corrupt : error
     }
   }
 

@@ -1,8 +1,9 @@
 /// Commits changes of single pushes in groups: while one group is being written to disk, the next one gathers.
 ///
 /// A disk makes some hundred commits a second, and a gateway has to take some thousand pushes. Nobody is answered before
-/// the group with his change is on disk. Where a group fails, its changes are run one by one, so that one bad change
-/// harms no other.
+/// the group with his change is on disk. Where a statement of a group is refused, its changes are run one by one, so that
+/// one bad change harms no other. Where the database is not there, or may have committed, all of the group fail at once:
+/// two hundred tries in a row, each until it times out, would keep everyone waiting who is to be told.
 actor GroupCommit {
   private struct Change {
     /// The row that it changes. All instances go through their rows in the same order, or two of them could wait for
@@ -54,7 +55,9 @@ actor GroupCommit {
       let values = try await database.transaction { connection in try runs.map { try $0(connection) } }
       for (change, value) in zip(group, values) { change.finish(.success(value)) }
     } catch {
-      guard group.count > 1 else { return group.forEach { $0.finish(.failure(error)) } }
+      guard group.count > 1, error as? StoreError != .unavailable else {
+        return group.forEach { $0.finish(.failure(error)) }
+      }
       for change in group { await commit([change]) }
     }
   }

@@ -32,17 +32,29 @@ struct PostgreSQLDatabase: SQLDatabase {
       do {
         return try attemptTransaction(body)
       } catch let error as PostgreSQLError {
-        // A lost connection is often one that went idle behind a restart of the server. What was lost was not committed,
-        // or the error would be another.
+        // A lost connection is often one that went idle behind a restart of the server, and then so did the others. What
+        // was lost was not committed, or the error would be another.
+        if error == .disconnected { idle.withLockedValue { $0.removeAll() } }
         let mayHelp = error.isConflict || error == .disconnected
-        guard mayHelp, attempt < Self.attempts else { throw StoreError.unavailable }
+        guard mayHelp, attempt < Self.attempts else { throw StoreError(error) }
       }
     }
     throw StoreError.unavailable
   }
 
+  /// A connection that was idle, or a new one. A server that cannot be connected to is not tried again: each try may take
+  /// seconds, and whoever waits is better told.
+  private func link() throws -> PostgreSQLLink {
+    if let link = idle.withLockedValue({ $0.popLast() }) { return link }
+    do throws(PostgreSQLError) {
+      return try PostgreSQLLink(url: url)
+    } catch {
+      throw StoreError(error)
+    }
+  }
+
   private func attemptTransaction<Result>(_ body: (any SQLConnection) throws -> Result) throws -> Result {
-    let link = try idle.withLockedValue { $0.popLast() } ?? PostgreSQLLink(url: url)
+    let link = try link()
     var isCommitting = false
     do {
       try link.execute(script: "BEGIN")
@@ -69,6 +81,16 @@ struct PostgreSQLDatabase: SQLDatabase {
 
   /// 3: a deadlock's survivor is through by then.
   private static let attempts = 3
+}
+
+extension StoreError {
+  fileprivate init(_ error: PostgreSQLError) {
+    switch error {
+    case .disconnected: self = .unavailable
+    case .malformed: self = .corrupt
+    case .refused: self = error.isServerFailure ? .unavailable : .refused
+    }
+  }
 }
 
 /// A connection that one transaction at a time has.

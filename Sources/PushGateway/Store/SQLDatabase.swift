@@ -5,7 +5,7 @@ protocol SQLDatabase: Sendable {
   /// Runs `body` in one transaction, which is durable when this returns, off the threads of Swift's concurrency.
   ///
   /// - Parameter body: may be run more than once, each time in a transaction of its own, where two collided.
-  /// - Throws: what `body` throws, or ``StoreError``. Nothing is changed then.
+  /// - Throws: what `body` throws, or ``StoreError``. Nothing is changed then, unless the connection was lost at the commit.
   @discardableResult
   func transaction<Result: Sendable>(
     _ body: @escaping @Sendable (any SQLConnection) throws -> Result

@@ -3,24 +3,26 @@ import GRDB
 
 /// The gateway's database in one SQLite file, or in memory, through GRDB. For one instance.
 struct SQLiteDatabase: SQLDatabase {
-  private let writer: any DatabaseWriter
+  /// One connection: a pool's readers would have nothing to do, and a pool sets `synchronous` on its writer by itself.
+  private let queue: DatabaseQueue
 
   /// - Parameter path: of the file, which is made where it is missing, or `:memory:`.
-  /// - Throws: ``StoreError/unavailable``.
+  /// - Throws: ``StoreError/unavailable``, ``StoreError/corrupt``.
   init(path: String) throws(StoreError) {
     var configuration = Configuration()
     configuration.foreignKeysEnabled = true
     configuration.busyMode = .timeout(5)
     configuration.prepareDatabase { database in
-      // GRDB's default in WAL mode, NORMAL, loses the last commits with the machine's power: pushes that were accepted.
-      try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON")
+      // NORMAL loses the last commits with the machine's power: pushes that were accepted. An Apple disk says that it has
+      // written what is only in its own memory, unless it is asked with F_FULLFSYNC.
+      try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA secure_delete = ON")
     }
     do {
-      writer =
-        path == ":memory:"
-        ? try DatabaseQueue(configuration: configuration) : try DatabasePool(path: path, configuration: configuration)
+      queue = try DatabaseQueue(path: path, configuration: configuration)
+      // Not `Configuration.journalMode`, which sets NORMAL too.
+      try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = WAL") }
     } catch {
-      throw .unavailable
+      throw (error as? DatabaseError).map(StoreError.init) ?? .unavailable
     }
   }
 
@@ -28,14 +30,14 @@ struct SQLiteDatabase: SQLDatabase {
     _ body: @escaping @Sendable (any SQLConnection) throws -> Result
   ) async throws -> Result {
     do {
-      return try await writer.write { try body(SQLiteConnection(database: $0)) }
-    } catch is DatabaseError {
-      throw StoreError.unavailable
+      return try await queue.write { try body(SQLiteConnection(database: $0)) }
+    } catch let error as DatabaseError {
+      throw StoreError(error)
     }
   }
 
   func close() async {
-    try? writer.close()
+    try? queue.close()
   }
 }
 
@@ -55,6 +57,16 @@ private struct SQLiteConnection: SQLConnection {
 
   func execute(script: String) throws {
     try database.execute(sql: script)
+  }
+}
+
+extension StoreError {
+  fileprivate init(_ error: DatabaseError) {
+    switch error.resultCode {
+    case .SQLITE_NOTADB, .SQLITE_CORRUPT: self = .corrupt
+    case .SQLITE_ERROR, .SQLITE_CONSTRAINT: self = .refused
+    default: self = .unavailable
+    }
   }
 }
 

@@ -25,8 +25,10 @@ extension Client {
   }
 
   /// Goes on with the last session (XEP-0198 section 5): what the server does not have is sent again.
-  func resume(_ connection: Connection, _ mechanism: SASLMechanism?, acknowledged: UInt32) throws {
-    try management.acknowledge(acknowledged)
+  func resume(
+    _ connection: Connection, _ mechanism: SASLMechanism?, _ resumption: Resumption, acknowledged: UInt32
+  ) throws {
+    try management.resume(resumption, acknowledged: acknowledged)
     self.connection = connection
     for stanza in management.unacknowledged { try connection.write(.element(stanza)) }
     try connection.write(StreamManagement.request)
@@ -74,6 +76,7 @@ extension Client {
   /// acknowledged, and then lost in a crash, is lost for good.
   package func handled(_ receipt: Receipt) {
     unhandled -= 1
+    unhandledBytes -= receipt.size
     if receipt.session == session, let number = receipt.number { management.handle(number) }
   }
 
@@ -85,10 +88,13 @@ extension Client {
     }
     guard element.isStanza, let address else { return }
     trace("received", element)
-    let receipt = Receipt(session: session, number: management.receive())
+    // The app has it since before the connection was lost, or is done with it: it is only counted again.
+    let isRepeated = management.isRepeating
+    let receipt = Receipt(session: session, number: management.receive(), size: element.footprint)
+    guard !isRepeated else { return }
     switch element.name {
     case "message": receiveMessage(element, receipt, own: address)
-    case "presence": deliver(.presence(element, receipt))
+    case "presence": deliver(.presence(element, receipt), receipt)
     default:
       if element.isReply { receiveAnswer(element, own: address) } else { serve(element) }
       settle(receipt)
@@ -97,15 +103,16 @@ extension Client {
 
   private func receiveMessage(_ stanza: Element, _ receipt: Receipt, own: JID) {
     switch MessageRoute(stanza, own: own) {
-    case .message(let message): return deliver(.message(message, receipt))
+    case .message(let message): return deliver(.message(message, receipt), receipt)
     case .archived(let message, let query): queries[query]?.receive(message)
     case .forged: break
     }
     settle(receipt)
   }
 
-  private func deliver(_ event: ClientEvent) {
+  private func deliver(_ event: ClientEvent, _ receipt: Receipt) {
     unhandled += 1
+    unhandledBytes += receipt.size
     announce.yield(event)
   }
 

@@ -32,6 +32,7 @@ package actor Client {
   var session = 0
   /// Messages and presences that the app was told of and has not handled.
   var unhandled = 0
+  var unhandledBytes = 0
   private var isClosing = false
   private var pause: Task<Void, Never>?
 
@@ -46,7 +47,11 @@ package actor Client {
   /// Connects and stays connected until ``close()``, the task's cancellation, or an error that trying again cannot
   /// mend, which is thrown.
   package func run() async throws(ConnectionError) {
-    defer { announce.finish() }
+    defer {
+      management = StreamManagement()
+      fail()
+      announce.finish()
+    }
     var backoff = Backoff()
     while !isClosing, !Task.isCancelled {
       let start = ContinuousClock.now
@@ -63,15 +68,19 @@ package actor Client {
       announce.yield(.offline(error, retry: delay))
       await wait(delay)
     }
-    management = StreamManagement()
-    fail()
   }
 
   /// Closes the stream, and with it the session: it will not be resumed.
+  ///
+  /// While it logs in it closes as soon as that is done: a session that was left open would keep messages back.
   package func close() {
+    guard !isClosing else { return }
     isClosing = true
     pause?.cancel()
-    guard let connection else { return }
+    if let connection { takeLeave(over: connection) }
+  }
+
+  private func takeLeave(over connection: Connection) {
     try? connection.write(.close(nil))
     _ = connection.scheduleTimeout(after: Self.closingTimeout)
   }
@@ -112,11 +121,12 @@ package actor Client {
       case .bound(let address, let features, let acknowledged):
         timeout.cancel()
         try begin(connection, address, negotiation.mechanism, features: features, acknowledged: acknowledged)
-      case .resumed(let acknowledged):
+      case .resumed(let resumption, let acknowledged):
         timeout.cancel()
-        try resume(connection, negotiation.mechanism, acknowledged: acknowledged)
+        try resume(connection, negotiation.mechanism, resumption, acknowledged: acknowledged)
       }
     }
+    if isClosing { takeLeave(over: connection) }
     let keepAlive = Task { await self.keepAlive() }
     defer { keepAlive.cancel() }
     while let event = try await events.next() {
@@ -126,7 +136,9 @@ package actor Client {
       case .element(let element): try receive(element)
       }
       // The app is slower than the server: nothing more is read, and TCP tells the server.
-      while unhandled >= Self.maximumUnhandled { try await Task.sleep(for: .milliseconds(20)) }
+      while unhandled >= Self.maximumUnhandled || unhandledBytes >= Self.maximumUnhandledBytes {
+        try await Task.sleep(for: .milliseconds(20))
+      }
     }
     throw ConnectionError.unreachable
   }
@@ -163,4 +175,7 @@ package actor Client {
 
   /// 4096 stanzas that the app has yet to handle; of usual size they have some 10 MB.
   private static let maximumUnhandled = 4096
+
+  /// 64 MiB, as 4096 of the largest have 4 GiB or more.
+  private static let maximumUnhandledBytes = 64 << 20
 }

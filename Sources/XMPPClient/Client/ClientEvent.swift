@@ -6,7 +6,8 @@ package enum ClientEvent: Sendable {
   case online(JID, SASLMechanism, resumed: Bool)
   /// The connection is gone; the client connects again after so long.
   case offline(ConnectionError, retry: Duration)
-  /// To be followed by ``Client/handled(_:)`` once it is stored.
+  /// To be followed by ``Client/handled(_:)`` once it is stored. What the server sends again after a resumption is not told
+  /// again, whether it is handled by then or not.
   case message(IncomingMessage, Receipt)
   /// Likewise.
   case presence(Element, Receipt)

@@ -4,4 +4,6 @@ package struct Receipt: Sendable, Hashable {
   let session: Int
   /// `nil` where the server does not count.
   let number: UInt64?
+  /// About how many bytes of memory the stanza takes until it is handled.
+  let size: Int
 }

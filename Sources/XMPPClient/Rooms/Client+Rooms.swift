@@ -9,6 +9,16 @@ extension Client {
         children: [Element("x", namespace: XMPPNamespace.muc)]))
   }
 
+  /// Leaves a room, or takes back the wish to enter it (XEP-0045 section 7.14).
+  ///
+  /// - Parameter occupant: our address in the room.
+  package func leave(_ occupant: JID) throws(RequestError) {
+    try send(
+      Element(
+        "presence", namespace: XMLStreamHeader.clientNamespace,
+        ["to": occupant.description, "type": "unavailable"]))
+  }
+
   /// Whether a room lets none but its members in, and tells them who each other are.
   package func isPrivate(_ room: JID) async throws(RequestError) -> Bool {
     let features = try await discover(room.bare).elements("feature", XMPPNamespace.discoInfo).map { $0.attribute("var") }

@@ -18,7 +18,8 @@ package struct RoomPresence: Sendable, Equatable {
   package init?(_ presence: Element) {
     guard let address = presence.attribute("from").flatMap({ try? JID($0) }) else { return nil }
     let type = presence.attribute("type")
-    let details = presence.elements("x", XMPPNamespace.mucUser).first
+    // The room adds its own to what the occupant says; of two there is no telling whose is whose.
+    let details = try? presence.atMostOne("x", XMPPNamespace.mucUser)
     guard details != nil || type == "error" else { return nil }
     self.address = address
     isAvailable = type == nil

@@ -45,7 +45,23 @@ package struct StreamManagement {
     unacknowledged.append(stanza)
   }
 
-  /// Takes note of a stanza that came, and gives it a number. Stanzas before `<enabled/>` are not counted.
+  /// Goes on with the session over another connection.
+  ///
+  /// - Parameters:
+  ///   - resumption: what the server was asked to resume: after the stanza of that number it sends all again.
+  ///   - count: what the server has, as in ``acknowledge(_:)``.
+  package mutating func resume(_ resumption: Resumption, acknowledged count: UInt32) throws(ConnectionError) {
+    try acknowledge(count)
+    inbound.rewind(to: resumption.handled)
+  }
+
+  /// Whether the next stanza is one that came before the session was resumed and comes again.
+  package var isRepeating: Bool {
+    inbound.isRepeating
+  }
+
+  /// Takes note of a stanza that came, and gives it a number: the one that it had, if it comes again. Stanzas before
+  /// `<enabled/>` are not counted.
   package mutating func receive() -> UInt64? {
     isOn ? inbound.receive() : nil
   }
@@ -88,7 +104,7 @@ package struct StreamManagement {
   /// How many stanzas of the server's are handled: stored, or of no more use.
   private var answer: StreamOutput? {
     guard isOn else { return nil }
-    return .element(Element("a", namespace: XMPPNamespace.management, ["h": "\(inbound.handled)"]))
+    return .element(Element("a", namespace: XMPPNamespace.management, ["h": "\(UInt32(truncatingIfNeeded: inbound.handled))"]))
   }
 
   /// 1024: a server answers within one round trip, so that many stay open only where nobody is there any more.

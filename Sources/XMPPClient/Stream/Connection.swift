@@ -21,7 +21,7 @@ struct Connection: Sendable {
         channel.eventLoop.makeCompletedFuture {
           let secured = channel.eventLoop.makePromise(of: [UInt8]?.self)
           let pipeline = channel.pipeline.syncOperations
-          try pipeline.addHandler(IdleStateHandler(readTimeout: silenceTimeout))
+          try pipeline.addHandler(IdleStateHandler(readTimeout: silencePeriod))
           // The certificate is checked against the account's domain, wherever host and port may lead (RFC 6125).
           let makeTLS = { try NIOSSLClientHandler(context: tls, serverHostname: domain) }
           switch configuration.security {
@@ -56,6 +56,7 @@ struct Connection: Sendable {
   /// 10 s for each address that the host has.
   private static let connectTimeout = TimeAmount.seconds(10)
 
-  /// Longer than ``Client/keepAliveInterval``: whoever says nothing for that long, though asked in between, is gone.
-  private static let silenceTimeout = TimeAmount.seconds(90)
+  /// 45 s, half of what ``StreamHandler`` takes for the end. Together they are longer than ``Client/keepAliveInterval``:
+  /// whoever says nothing for that long, though asked in between, is gone.
+  private static let silencePeriod = TimeAmount.seconds(45)
 }

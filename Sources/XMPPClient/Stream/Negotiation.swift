@@ -9,8 +9,8 @@ package struct Negotiation {
     case send(StreamOutput)
     /// A new session. What a session before it sent up to `acknowledged` did arrive.
     case bound(JID, features: Element, acknowledged: UInt32?)
-    /// The last session goes on; the server has what was sent in it up to `acknowledged`.
-    case resumed(acknowledged: UInt32)
+    /// The last session goes on from what was asked; the server has what was sent in it up to `acknowledged`.
+    case resumed(Resumption, acknowledged: UInt32)
   }
 
   private enum State {
@@ -164,7 +164,7 @@ package struct Negotiation {
     switch element.name {
     case "resumed":
       guard element.attribute("previd") == resumption.id, let acknowledged else { throw .protocolViolation }
-      return .resumed(acknowledged: acknowledged)
+      return .resumed(resumption, acknowledged: acknowledged)
     case "failed": return try bind(features, acknowledged: acknowledged)
     default: throw .protocolViolation
     }

@@ -13,12 +13,17 @@ package final class StreamHandler: ChannelDuplexHandler {
   private var reader = XMLStreamReader()
   /// Kept once the TLS handshake is through, with the data of `tls-server-end-point` if there is any.
   private let secured: EventLoopPromise<[UInt8]?>
+  /// Whether the next bytes are wanted. They are not while the app has more than it can handle: then the silence is ours.
+  private var isListening = false
+  /// Whether nothing came for one period, and we were listening at its end.
+  private var isSilent = false
 
   package init(secured: EventLoopPromise<[UInt8]?>) {
     self.secured = secured
   }
 
   package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    isSilent = false
     reader.append(Array(buffer: unwrapInboundIn(data)))
     do throws(XMLStreamError) {
       while let event = try reader.next() { context.fireChannelRead(wrapInboundOut(event)) }
@@ -26,6 +31,17 @@ package final class StreamHandler: ChannelDuplexHandler {
       // Bytes go on to arrive until the caller has closed; one report is enough, and the reader says the same each time.
       context.fireErrorCaught(ConnectionError.stream(error))
     }
+  }
+
+  package func read(context: ChannelHandlerContext) {
+    isListening = true
+    context.read()
+  }
+
+  package func channelReadComplete(context: ChannelHandlerContext) {
+    // Before it is passed on: whoever wants more asks for it at once.
+    isListening = false
+    context.fireChannelReadComplete()
   }
 
   package func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
@@ -43,8 +59,16 @@ package final class StreamHandler: ChannelDuplexHandler {
       let certificate = try? handler?.peerCertificate?.toDERBytes()
       secured.succeed(certificate.flatMap(EndPointHash.hash(certificate:)))
     }
-    if event is IdleStateHandler.IdleStateEvent { errorCaught(context: context, error: ConnectionError.timedOut) }
+    if event is IdleStateHandler.IdleStateEvent { takeSilence(context: context) }
     context.fireUserInboundEventTriggered(event)
+  }
+
+  /// Ends the connection after the second period without a byte, if we were listening at the end of both: who stops
+  /// listening has got something first, so we were in between, too.
+  private func takeSilence(context: ChannelHandlerContext) {
+    guard isListening else { return }
+    if isSilent { errorCaught(context: context, error: ConnectionError.timedOut) }
+    isSilent = true
   }
 
   package func errorCaught(context: ChannelHandlerContext, error: any Error) {

@@ -16,7 +16,8 @@ struct PushCommand: AsyncParsableCommand {
       abstract: "Register this device at a push gateway, and fetch tokens for contacts.",
       discussion: """
         The gateway speaks ChatSecure's push API. It gets an account under a random name, and never learns the XMPP account. \
-        Done again, as with a new device token, it keeps the account.
+        Done again, as with a new device token, it keeps the account. At another gateway than before, the former one is had \
+        forget the tokens that it made.
         """)
 
     @OptionGroup var storeOptions: StoreOptions
@@ -61,9 +62,22 @@ struct PushCommand: AsyncParsableCommand {
       let service = try await client.pushService(at: base).map {
         PushService(jid: $0, node: known?.service?.node ?? UUID().uuidString.lowercased())
       }
-      // Tokens are fetched, and others' gateways told, with the next login.
-      _ = try await device.register(PushAccount(endpoint: try base.messages, gateway: account, service: service), now: .now)
+      let endpoint = try base.messages
+      let actions = try await device.register(PushAccount(endpoint: endpoint, gateway: account, service: service), now: .now)
+      // New tokens are fetched with the next login.
+      if known?.endpoint != endpoint { await Self.revoke(actions, at: known?.gateway, client) }
       Terminal.say("registered at \(base.text)" + (service.map { ", for pushes of the server by \($0.jid)" } ?? ""))
+    }
+
+    /// Has the gateway that is left forget its tokens: now or not at all, since no other may see them.
+    private static func revoke(_ actions: [Action], at former: GatewayAccount?, _ client: GatewayClient) async {
+      for case .revokeTokens(let tokens) in actions {
+        var untold = tokens[...]
+        while let former, let token = untold.first, (try? await client.revoke(token, former)) != nil {
+          untold.removeFirst()
+        }
+        if !untold.isEmpty { Terminal.say("\(untold.count) tokens stay good at the former gateway until they expire") }
+      }
     }
 
     private var address: DeviceAddress {
@@ -95,7 +109,7 @@ struct PushCommand: AsyncParsableCommand {
       let device = try storeOptions.open()
       let ledger = try await device.tokens()
       let status = PushStatus(
-        isOn: try await device.isPushOn(), account: try await device.pushAccount(), ledger, ownJID: device.jid)
+        isOn: try await device.isPushOn(), account: try await device.pushAccount(), ledger, of: device)
       try output.print(status.plainText, json: status)
     }
   }
@@ -113,15 +127,15 @@ private struct PushStatus: Encodable {
   /// Whether the account's server has a token to show.
   let serverHasToken: Bool
 
-  init(isOn: Bool, account: PushAccount?, _ ledger: TokenLedger, ownJID: String) {
+  init(isOn: Bool, account: PushAccount?, _ ledger: TokenLedger, of device: Device) {
     self.isOn = isOn
     endpoint = account?.endpoint.text
     service = account?.service?.jid.description
     node = account?.service?.node
     unclaimed = ledger.unclaimed.count
-    given = ledger.given.count { $0.contact != ownJID }
+    given = ledger.given.count { $0.contact != device.jid }
     held = ledger.held.count
-    serverHasToken = ledger.given.contains { $0.contact == ownJID }
+    serverHasToken = ledger.given.contains { $0.contact == device.jid && $0.device == device.id }
   }
 
   var plainText: String {

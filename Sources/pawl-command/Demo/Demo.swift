@@ -119,7 +119,7 @@ struct Demo {
   }
 
   private func device(_ jid: String, _ name: String) throws -> Device {
-    let store = folder.appending(path: name + ".sqlite").path()
+    let store = folder.appending(path: name + ".sqlite").path(percentEncoded: false)
     let device = try Device(creating: store, key: .file(path: store + ".key"), jid: jid, now: .now)
     try narrator.say("\(device.jid) device \(device.id), fingerprint \(device.fingerprint)")
     return device

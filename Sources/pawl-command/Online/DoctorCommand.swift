@@ -10,7 +10,7 @@ struct DoctorCommand: AsyncParsableCommand {
     discussion: """
       Checks the device lists and bundles of both versions of OMEMO, who may fetch them, how many prekeys are left, what the \
       server offers, and for a device that is registered for push its gateway and tokens. Exit code 65 if something is wrong \
-      and not mended.
+      and not mended; what the server lacks beside publishing, and push that is switched off, is said and is no failure.
       """)
 
   @OptionGroup var online: OnlineOptions
@@ -33,11 +33,21 @@ struct DoctorCommand: AsyncParsableCommand {
       let texts = findings.map(\.text)
       try output.print(texts.isEmpty ? "all is well" : texts.joined(separator: "\n"), json: ["findings": texts])
       if findings.contains(where: \.isMendedByPublishing) { throw Failure(.data, "pawl doctor --repair mends this") }
+      if findings.contains(where: \.isFailure) { throw Failure(.data, "publishing does not mend this") }
     }
   }
 }
 
 extension Finding {
+  /// Whether something does not work that should, and not only goes without what a server need not have.
+  fileprivate var isFailure: Bool {
+    switch self {
+    case .unsupported(.publishing), .unsupported(.publishOptions), .gatewayFails, .noTokensLeft: true
+    case .unsupported(.carbons), .unsupported(.archive), .unsupported(.push), .pushIsOff: false
+    case .noDeviceList, .notListed, .noBundle, .staleBundle, .fewPreKeys, .closed: true
+    }
+  }
+
   fileprivate var text: String {
     switch self {
     case .unsupported(.publishing), .unsupported(.publishOptions):

@@ -40,8 +40,8 @@ struct LoginCommand: AsyncParsableCommand {
     file.host = host
     file.port = port
     file.usesDirectTLS = directTLS
-    file.caFile = caFile.map { URL(filePath: $0).path() }
-    file.passwordFile = online.passwordFile.map { URL(filePath: $0).path() }
+    file.caFile = caFile.map { URL(filePath: $0).path(percentEncoded: false) }
+    file.passwordFile = online.passwordFile.map { URL(filePath: $0).path(percentEncoded: false) }
     let known = try? AccountFile.read(besides: store)
     file.archiveID = known?.archiveID
     // What was sent before this device was there is not for it.

@@ -72,6 +72,15 @@ struct LiveTests {
     try await live.end()
   }
 
+  @Test("Who closes while it logs in leaves once it is in", arguments: [0, 5, 10, 20, 40])
+  func closedDuringLogin(milliseconds: Int) async throws {
+    let client = try Client(server.configuration("alice@a.test"))
+    let connection = Task { try await client.run() }
+    try await Task.sleep(for: .milliseconds(milliseconds))
+    await client.close()
+    try await connection.value
+  }
+
   @Test("An item is published and fetched, and our other clients that asked for it are told")
   func publishing() async throws {
     let node = "urn:pawl:test"
