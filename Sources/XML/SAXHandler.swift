@@ -29,7 +29,9 @@ enum SAXHandler {
         // Its prefix needs no declaration, but it is for attributes: an element in it could not be written.
         guard namespace != XMLName.xmlNamespace else { throw .invalidValue }
         let attributes = try unsafe SAXStrings.attributes(attributes, count: count, nameLimit: nameLength)
-        builder.start(Element(name, namespace: namespace, attributes: attributes))
+        let element = Element(name, namespace: namespace, attributes: attributes)
+        guard element.mostAttributesWritten <= builder.limits.attributes else { throw .tooManyAttributes }
+        builder.start(element)
       } catch {
         builder.fail(error)
       }
@@ -94,5 +96,17 @@ enum SAXHandler {
     case XML_ERR_NO_MEMORY: .outOfMemory
     default: .malformed
     }
+  }
+}
+
+extension Element {
+  /// How many attributes it has where it is written by itself: each namespace is declared where it is used, wherever it
+  /// was declared when it was read.
+  fileprivate var mostAttributesWritten: Int {
+    let namespaces = attributes.reduce(into: Set<String>()) { namespaces, attribute in
+      guard !attribute.namespace.isEmpty, attribute.namespace != XMLName.xmlNamespace else { return }
+      namespaces.insert(attribute.namespace)
+    }
+    return attributes.count + namespaces.count + (namespace.isEmpty ? 0 : 1)
   }
 }

@@ -25,6 +25,18 @@ struct LimitTests {
     #expect(Parsing.failure("<a>" + String(repeating: withAttributes(60), count: 100) + "</a>") == nil)
   }
 
+  @Test("Attributes that could not be read again are refused: written anew, each brings its namespace's declaration")
+  func declarations() throws {
+    func document(_ count: Int) -> String {
+      let declarations = (0..<count).map { " xmlns:p\($0)='u:\($0)'" }.joined()
+      let attributes = (0..<count).map { " p\($0):a=''" }.joined()
+      return "<a\(declarations)><b\(attributes)/></a>"
+    }
+    let element = try Element.parse(document(32))
+    #expect(try Element.parse(element.serialized()) == element)
+    #expect(Parsing.failure(document(33)) == .tooManyAttributes)
+  }
+
   @Test("A value of 10 MB is refused by its size, and by libxml2 where that is allowed")
   func longValue() {
     let document = "<a b='" + String(repeating: "x", count: 10_000_001) + "'/>"
