@@ -9,4 +9,8 @@ package enum Inquiry: Hashable, Sendable {
   case tokenSupport(Sender)
   /// A text that could not be delivered, by the id of its stanza, to be sent to the next address; and the server's reason.
   case moveOn(ParcelLedger.Parcel, id: String, reason: String)
+
+  var isText: Bool {
+    if case .moveOn = self { true } else { false }
+  }
 }

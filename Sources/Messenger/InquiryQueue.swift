@@ -15,14 +15,14 @@ package struct InquiryQueue {
   }
 
   /// - Parameter owner: a bare address.
-  /// - Returns: `false` where so much waits that it is dropped.
+  /// - Returns: `false` where so much waits that it is dropped. No text of the user's is, of which ``ParcelLedger`` has few.
   package mutating func add(_ inquiry: Inquiry, of owner: JID) -> Bool {
     if waiting.contains(where: { $0.inquiry == inquiry }) { return true }
     // What is being fetched may have changed since it was asked for; a session that is being begun is not begun twice.
     if case .beginSession = inquiry, underWay[owner] == inquiry { return true }
-    guard waiting.count < Self.maximumWaiting,
-      waiting.count(where: { $0.owner == owner }) < Self.maximumWaitingOfOwner
-    else { return false }
+    let hasRoom =
+      waiting.count < Self.maximumWaiting && waiting.count { $0.owner == owner } < Self.maximumWaitingOfOwner
+    guard hasRoom || inquiry.isText else { return false }
     waiting.append((owner, inquiry))
     return true
   }
@@ -42,9 +42,10 @@ package struct InquiryQueue {
     underWay[owner] = nil
   }
 
-  /// Gives up what waits.
-  package mutating func clear() {
-    waiting = []
+  /// Gives up what waits, and returns it.
+  package mutating func clear() -> [Inquiry] {
+    defer { waiting = [] }
+    return waiting.map(\.inquiry)
   }
 
   /// 16: each may take a minute, and most take a round trip.

@@ -47,9 +47,8 @@ extension Messenger {
       return
     }
     await note(isReachable: false, parcel.address)
-    if !inquire(.moveOn(parcel, id: id, reason: cause.condition), of: from) {
-      announce.yield(.undelivered(to: parcel.address, reason: cause.condition))
-    }
+    // Asked of the next one: at this one nobody answers.
+    inquire(.moveOn(parcel, id: id, reason: cause.condition), of: parcel.others.first.flatMap { try? JID($0) } ?? from)
   }
 
   /// Sends a text that could not be delivered to the next address.

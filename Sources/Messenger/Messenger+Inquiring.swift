@@ -48,7 +48,9 @@ extension Messenger {
 
   /// Ends what is under way, after the connection has.
   func endInquiries() async {
-    inquiries.clear()
+    for case .moveOn(let parcel, _, let reason) in inquiries.clear() {
+      announce.yield(.undelivered(to: parcel.address, reason: reason))
+    }
     for task in inquiring.values {
       task.cancel()
       await task.value

@@ -104,6 +104,7 @@ extension Messenger {
     guard let client = try? JID(sender.address), let query = try? await self.client.discover(client) else { return }
     let takesTokens = query.elements.contains { $0.name == "feature" && $0.attribute("var") == Device.tokenFeature }
     try? await device.note(understandsTokens: takesTokens, device: sender.device, of: sender.jid)
+    if takesTokens, let supply = try? await device.supplyDueTokens(now: now) { await perform(supply) }
   }
 
   private func decision(

@@ -23,14 +23,16 @@ extension Messenger {
     // All of the node is fetched: what it has, and what it lacks of ours, shows only together.
     if event.node == Device.deviceStatementNode { return await follow([.fetchDeviceStatements(jid: owner)]) }
     if event.node == Device.addressListNode { return await follow([.fetchAddressList(jid: owner)]) }
-    guard Namespace.allCases.contains(where: { $0.deviceListNode == event.node }),
+    guard let namespace = Namespace.allCases.first(where: { $0.deviceListNode == event.node }),
       let payload = event.items.last?.payload
     else { return }
     do {
-      await follow(try await device.importDeviceList(payload.serialized(), of: event.owner.description))
+      await follow(try await device.importDeviceList(payload.serialized(), of: owner))
+      // What is being fetched at the moment may be an older one, and be taken for the newer.
+      if inquiring[event.owner.bare] != nil { await follow([.fetchDeviceList(jid: owner, namespace)]) }
       await perform(try await device.supplyDueTokens(now: now))
     } catch {
-      announce.yield(.refused(jid: event.owner.description, error as? ImportError ?? .malformed))
+      announce.yield(.refused(jid: owner, error as? ImportError ?? .malformed))
     }
   }
 

@@ -70,7 +70,9 @@ extension Device {
     _ transaction: borrowing Transaction
   ) throws -> (knock: KnockSituation, token: HeldToken?) {
     let push = try transaction.push(of: jid)
-    let usable = try transaction.heldTokens(of: jid).filter { allowingLoopback || !$0.endpoint.isLoopback }
+    let usable = try transaction.heldTokens(of: jid).filter { token in
+      try (allowingLoopback || !token.endpoint.isLoopback) && isTrusted(token, transaction)
+    }
     let token = KnockSelection.choose(from: usable, for: jid, now: now)
     let situation = KnockSituation(
       trigger: trigger, isOn: try isPushOn(transaction), presence: presence, waiting: push.waiting,

@@ -10,11 +10,15 @@ extension Device {
 
   /// Notes whether the client of a contact's device lists ``tokenFeature``. Over the legacy wire tokens go to such devices
   /// only: any other would show them to its user. OMEMO 2's envelope has elements, and clients pass over what they do not
-  /// know there.
+  /// know there. One that does is given them by ``supplyDueTokens(now:)``.
   public func note(understandsTokens: Bool, device: DeviceID, of jid: String) throws(TokenError) {
     guard let jid = try? JID(jid).bare else { throw .invalidJID }
     do {
-      try store.transaction { try $0.note(understandsTokens: understandsTokens, device, of: jid) }
+      try store.transaction { transaction in
+        try transaction.note(understandsTokens: understandsTokens, device, of: jid)
+        guard understandsTokens, jid != account.jid, try transaction.pushAccount()?.endpoint != nil else { return }
+        try transaction.addTokenDue(device, of: jid)
+      }
     } catch {
       throw TokenError(error)
     }
@@ -65,16 +69,22 @@ extension Device {
     return payload
   }
 
-  /// Whether tokens of a contact's device are kept. They are of one that we would write to: a device that a server slips into
-  /// the account could otherwise push out the contact's own, and have each knock at him go to an endpoint of its choice.
+  /// Whether tokens of a contact's device are kept. A device that is not decided on may be trusted tomorrow, and sends them only
+  /// once.
   func mayHoldTokens(of jid: JID, device: DeviceID, _ transaction: borrowing Transaction) throws -> Bool {
-    guard let record = try transaction.device(device, of: jid), try isPushOn(transaction),
-      try !transaction.push(of: jid).isRefused
-    else { return false }
+    guard let record = try transaction.device(device, of: jid), record.trust != .distrusted else { return false }
+    return try isPushOn(transaction) && !transaction.push(of: jid).isRefused
+  }
+
+  /// Whether a token may be knocked with: it is of a device that we would write to. A device that a server slips into the
+  /// account could otherwise have each knock at the contact go to an endpoint of its choice.
+  func isTrusted(_ token: HeldToken, _ transaction: borrowing Transaction) throws -> Bool {
+    guard let id = DeviceID(token.device), let record = try transaction.device(id, of: token.contact) else { return false }
     return try transaction.trustPolicy().allowsSending(to: record.trust)
   }
 
-  /// Keeps the tokens of a payload.
+  /// Keeps the tokens of a payload. Those of devices that we would write to and those of others have room of their own, and
+  /// neither can take the other's: else a device that a server slips in would push out the contact's.
   ///
   /// - Throws: ``PushError/claimedByAnother``.
   func hold(
@@ -83,8 +93,14 @@ extension Device {
     let now = DateTime(secondsSinceEpoch: now)
     try purgeTokens(now, transaction)
     let claimed = try payload.tokens.compactMap { try transaction.heldToken($0.token) }
-    let held = try transaction.heldTokens(of: jid) + claimed.filter { $0.contact != jid }
-    let merge = try TokenMerge(payload, from: jid, device: device.value, into: held, now: now)
+    let own = try transaction.device(device, of: jid)
+    let isTrusted = try own.map { try transaction.trustPolicy().allowsSending(to: $0.trust) } ?? false
+    let held = try transaction.heldTokens(of: jid).filter { try self.isTrusted($0, transaction) == isTrusted }
+    guard claimed.allSatisfy({ token in token.contact != jid || held.contains { $0.token == token.token } }) else {
+      throw PushError.claimedByAnother
+    }
+    let others = claimed.filter { $0.contact != jid }
+    let merge = try TokenMerge(payload, from: jid, device: device.value, into: held + others, now: now)
     for token in merge.removed { try transaction.deleteHeldToken(token) }
     for token in merge.saved { try transaction.save(token) }
   }

@@ -14,9 +14,10 @@ package enum PostgreSQLError: Error, Equatable, Sendable {
   }
 
   /// The server does not do its work, whatever it is asked: it lacks memory or room (class 53), was stopped or ran into a
-  /// time limit (57), cannot read its files (58), takes no changes (25006), or does not let us in (42501).
+  /// time limit (57), cannot read its files (58), takes no changes (25006), does not let us in (42501), or has another one
+  /// hold for too long what is wanted (55P03).
   package var isServerFailure: Bool {
     guard case .refused(let state) = self else { return false }
-    return ["53", "57", "58"].contains(state.prefix(2)) || state == "25006" || state == "42501"
+    return ["53", "57", "58"].contains(state.prefix(2)) || ["25006", "42501", "55P03"].contains(state)
   }
 }

@@ -1,7 +1,8 @@
-import Messenger
 import Pawl
 import Testing
 import XML
+
+@testable import Messenger
 
 @Suite("What others are asked because of their news")
 struct InquiryQueueTests {
@@ -45,6 +46,19 @@ struct InquiryQueueTests {
     queue.end(of: Self.owner(0))
     let next = queue.next(), none = queue.next()
     #expect(next?.owner == Self.owner(InquiryQueue.maximumUnderWay) && none == nil)
+  }
+
+  @Test("A text that comes back is not dropped, however much waits, and what waits at the end is told")
+  func texts() {
+    var queue = InquiryQueue()
+    for number in 0..<InquiryQueue.maximumWaiting { _ = queue.add(Self.news(of: number), of: Self.owner(number)) }
+    let parcel = ParcelLedger.Parcel(text: "hello", address: "a@a.test", others: ["user1@m.test"])
+    for id in 0..<30 {
+      let isTaken = queue.add(.moveOn(parcel, id: "\(id)", reason: "gone"), of: Self.owner(1))
+      #expect(isTaken)
+    }
+    let left = queue.clear()
+    #expect(left.count == InquiryQueue.maximumWaiting + 30 && left.count(where: \.isText) == 30 && queue.isEmpty)
   }
 
   @Test("The same news twice is one, but news that comes while it is fetched is fetched again after it")

@@ -228,7 +228,7 @@ struct TokenTests {
     #expect(try await alice.device.maintain(now: now).revoked == Set(given))
   }
 
-  @Test("A ghost device's tokens are not taken: knocks go on to the contact, and not where the ghost points")
+  @Test("A ghost device's tokens are not knocked with: knocks go on to the contact, and not where the ghost points")
   func ghost() async throws {
     let (alice, bob) = try await TestDevice.acquaintedPair()
     _ = try await alice.verify(bob)
@@ -237,9 +237,34 @@ struct TokenTests {
     let ghost = try TestDevice(bob.jid, id: 66)
     try await ghost.meet(alice)
     try await ghost.fillPool(endpoint: "https://attacker.example/messages/")
-    #expect(try await alice.receive(ghost.firstTokens(for: alice)).tokens == nil)
+    _ = try await alice.receive(ghost.firstTokens(for: alice))
     let held = try await alice.device.tokens().held
-    #expect(held.count == 5 && held.allSatisfy { $0.device == bob.device.id && $0.endpoint.text == Self.endpoint })
+    let bobs = Set(held.filter { $0.device == bob.device.id && $0.endpoint.text == Self.endpoint }.map(\.token))
+    #expect(held.count == 10 && bobs.count == 5)
+    for hour in 0..<5 {
+      let knock = try await alice.device.knock(
+        at: bob.jid, presence: .unavailable, trigger: .user, now: now + Int64(hour) * 3600)
+      let request = try #require(knock.request)
+      #expect(bobs.contains(request.token))
+      try await alice.device.noteKnock(request, status: 200)
+    }
+  }
+
+  @Test("What a device sends before it is decided on is knocked with once it is trusted")
+  func undecided() async throws {
+    let (alice, bob) = try await TestDevice.acquaintedPair()
+    try await alice.device.setTrustPolicy(.manual)
+    let tablet = try TestDevice(bob.jid, id: 66)
+    try await tablet.meet(alice)
+    try await tablet.fillPool()
+    _ = try await alice.receive(tablet.firstTokens(for: alice))
+    func request() async throws -> KnockRequest? {
+      try await alice.device.knock(at: bob.jid, presence: .unavailable, trigger: .user, now: now).request
+    }
+    #expect(try await request() == nil)
+    _ = try await alice.device.setTrust(
+      .trusted, in: tablet.device.fingerprint, of: bob.jid, device: tablet.device.id, now: now)
+    #expect(try await request() != nil)
   }
 
   @Test("The end of encryption at one address of a key takes tokens back at all of them", arguments: [true, false])

@@ -39,9 +39,9 @@ package enum GatewayLimits {
   /// 30 s without a byte: half a request keeps neither its connection nor a gateway that is to stop.
   static let idleTimeout: Int64 = 30_000
 
-  /// 20 s to stop in: enough for what is in flight (``sendTimeout``), and less than systemd gives (`TimeoutStopSec`). A
-  /// client that sends its request byte by byte holds it up no longer.
-  static let stopTimeout: Int64 = 20_000
+  /// 15 s to stop in, which a client that sends its request byte by byte can use up; with what is then in flight
+  /// (``sendTimeout``) it is still less than systemd gives (`TimeoutStopSec`, 30 s).
+  static let stopTimeout: Int64 = 15_000
 
   private static let day: Int64 = 24 * 3600 * 1000
 }

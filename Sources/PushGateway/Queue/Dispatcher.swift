@@ -31,9 +31,12 @@ struct Dispatcher: Service {
   func run() async throws {
     await withDiscardingTaskGroup { group in
       let clock = Task { await tick() }
+      var walk = QueueWalk()
       for await _ in bell.rings.cancelOnGracefulShutdown() {
         // What others handed in, what is to be tried again, and what an instance that died has left, ring no bell.
-        await dispatch { push in group.addTask { await deliver(push) } }
+        if walk.isOld { walk = QueueWalk() }
+        // In a task of its own, which nothing cancels: a push that was sent and not written down would be sent again.
+        await dispatch(&walk) { push in group.addTask { await Task { await deliver(push) }.value } }
       }
       clock.cancel()
     }
@@ -57,18 +60,17 @@ struct Dispatcher: Service {
     }
   }
 
-  /// Claims what there is room for, until nothing is due that may be sent now.
-  private func dispatch(_ start: (QueuedPush) -> Void) async {
-    var (place, lastRoom): (Int64, Int) = (0, .max)
+  /// Claims what there is room for, until nothing is due that may be sent now, or it is told to stop.
+  private func dispatch(_ walk: inout QueueWalk, _ start: (QueuedPush) -> Void) async {
     do {
-      while room > 0 {  // the next one that ends rings
+      while room > 0, !Task.isShuttingDownGracefully, !Task.isCancelled {  // the next one that ends rings
         // What has ended meanwhile may let the first ones go on.
-        if place > 0, room > lastRoom { _ = try await claim(from: 0, start) }
-        let isEmpty = try await claim(from: place, start) == 0
-        lastRoom = room
+        if walk.place > 0, room > walk.room { _ = try await claim(from: 0, start) }
+        let isEmpty = try await claim(from: walk.place, start) == 0
+        walk.room = room
         guard isEmpty else { continue }
-        guard let next = try await store.next(after: place, now: now()) else { return }
-        place = next
+        guard let next = try await store.next(after: walk.place, now: now()) else { return }
+        walk.place = next
       }
     } catch {
       logger.warning("no pushes can be claimed: the database does not answer")
@@ -89,14 +91,20 @@ struct Dispatcher: Service {
     let start = ContinuousClock.now
     let delivery = await send(push)
     metrics.delivered(delivery, push.device.kind, in: ContinuousClock.now - start)
-    do {
-      try await settle(push, delivery)
-    } catch {
-      // The claim runs out, and the push is sent again: better than to lose those that were not sent.
-      logger.warning("the outcome of a push cannot be written down")
-    }
+    await writeDown(push, delivery)
     inFlight.withLockedValue { $0 -= 1 }
     bell.ring()
+  }
+
+  /// Writes down what came of a push. A database that is away for a moment is tried again while the claim holds: it changes
+  /// nothing to write it twice.
+  private func writeDown(_ push: QueuedPush, _ delivery: Delivery) async {
+    for attempt in 1...Self.writeAttempts {
+      if (try? await settle(push, delivery)) != nil { return }
+      if attempt < Self.writeAttempts { try? await Task.sleep(for: Self.writePause) }
+    }
+    // The claim runs out, and the push is sent again: better than to lose those that were not sent.
+    logger.warning("the outcome of a push cannot be written down")
   }
 
   private func send(_ push: QueuedPush) async -> Delivery {
@@ -138,6 +146,10 @@ struct Dispatcher: Service {
       try await store.release(push, dueAt: now() + delay)
     }
   }
+
+  /// Ten times, a second apart: with what sending takes that is less than ``GatewayLimits/lease``.
+  private static let writeAttempts = 10
+  private static let writePause = Duration.seconds(1)
 
   /// 500 ms: how late a push of another's may be, and a retry.
   private static let tickInterval = Duration.milliseconds(500)

@@ -102,8 +102,8 @@ package struct WebPushSender: PushSender {
     return url.port.map { $0 == 443 ? "https://\(name)" : "https://\(name):\($0)" } ?? "https://\(name)"
   }
 
-  /// A thread for each push in flight: names of a stranger's choice, whose servers do not answer, would hold up all look-ups
-  /// of the few threads that the rest of the process has in common.
+  /// Threads of its own, as many as pushes in flight: names of a stranger's choice, whose servers do not answer, would hold up
+  /// the few threads that the rest of the process has in common. At worst they hold up other look-ups for WebPush.
   private static let lookups: NIOThreadPool = {
     let threads = NIOThreadPool(numberOfThreads: GatewayLimits.inFlight)
     threads.start()

@@ -136,9 +136,7 @@ package actor Client {
       case .element(let element): try receive(element)
       }
       // The app is slower than the server: nothing more is read, and TCP tells the server.
-      while unhandled >= Self.maximumUnhandled || unhandledBytes >= Self.maximumUnhandledBytes {
-        try await Task.sleep(for: .milliseconds(20))
-      }
+      while isHeldUp { try await Task.sleep(for: .milliseconds(20)) }
     }
     throw ConnectionError.unreachable
   }
@@ -172,6 +170,12 @@ package actor Client {
 
   /// 60 s: many NAT boxes forget a connection that says nothing for two minutes or more.
   static let keepAliveInterval = Duration.seconds(60)
+
+  /// An app that waits for an answer handles nothing meanwhile, and the answer stands behind what others have sent: few large
+  /// stanzas must not hold it up.
+  private var isHeldUp: Bool {
+    unhandled >= Self.maximumUnhandled || (unhandledBytes >= Self.maximumUnhandledBytes && requests.isEmpty)
+  }
 
   /// 4096 stanzas that the app has yet to handle; of usual size they have some 10 MB.
   private static let maximumUnhandled = 4096
