@@ -70,8 +70,9 @@ extension Device {
     _ transaction: borrowing Transaction
   ) throws -> (knock: KnockSituation, token: HeldToken?) {
     let push = try transaction.push(of: jid)
+    let trusted = try trustedDevices(of: jid, transaction)
     let usable = try transaction.heldTokens(of: jid).filter { token in
-      try (allowingLoopback || !token.endpoint.isLoopback) && isTrusted(token, transaction)
+      (allowingLoopback || !token.endpoint.isLoopback) && trusted.contains(token.device)
     }
     let token = KnockSelection.choose(from: usable, for: jid, now: now)
     let situation = KnockSituation(

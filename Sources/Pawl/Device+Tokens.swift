@@ -76,11 +76,11 @@ extension Device {
     return try isPushOn(transaction) && !transaction.push(of: jid).isRefused
   }
 
-  /// Whether a token may be knocked with: it is of a device that we would write to. A device that a server slips into the
-  /// account could otherwise have each knock at the contact go to an endpoint of its choice.
-  func isTrusted(_ token: HeldToken, _ transaction: borrowing Transaction) throws -> Bool {
-    guard let id = DeviceID(token.device), let record = try transaction.device(id, of: token.contact) else { return false }
-    return try transaction.trustPolicy().allowsSending(to: record.trust)
+  /// The ids of those of a contact's devices that we would write to: tokens of theirs alone may be knocked with. A device that a
+  /// server slips into the account could otherwise have each knock at the contact go to an endpoint of its choice.
+  func trustedDevices(of jid: JID, _ transaction: borrowing Transaction) throws -> Set<UInt32> {
+    let policy = try transaction.trustPolicy()
+    return Set(try transaction.devices(of: jid).filter { policy.allowsSending(to: $0.trust) }.map(\.id.value))
   }
 
   /// Keeps the tokens of a payload. Those of devices that we would write to and those of others have room of their own, and
@@ -93,9 +93,9 @@ extension Device {
     let now = DateTime(secondsSinceEpoch: now)
     try purgeTokens(now, transaction)
     let claimed = try payload.tokens.compactMap { try transaction.heldToken($0.token) }
-    let own = try transaction.device(device, of: jid)
-    let isTrusted = try own.map { try transaction.trustPolicy().allowsSending(to: $0.trust) } ?? false
-    let held = try transaction.heldTokens(of: jid).filter { try self.isTrusted($0, transaction) == isTrusted }
+    let trusted = try trustedDevices(of: jid, transaction)
+    let isTrusted = trusted.contains(device.value)
+    let held = try transaction.heldTokens(of: jid).filter { trusted.contains($0.device) == isTrusted }
     guard claimed.allSatisfy({ token in token.contact != jid || held.contains { $0.token == token.token } }) else {
       throw PushError.claimedByAnother
     }

@@ -26,20 +26,20 @@ package enum Argon2id {
 
   /// Derives a key of 32 bytes.
   ///
-  /// - Throws: ``CipherError`` when the salt or the cost is out of bounds or the memory is not to be had.
+  /// - Throws: ``Argon2idError``.
   package static func deriveKey(
     passphrase: borrowing SecretBytes, salt: [UInt8], cost: Cost
-  ) throws(CipherError) -> SecretBytes {
+  ) throws(Argon2idError) -> SecretBytes {
     guard salt.count == saltByteCount, Cost.accepted.passes.contains(cost.passes),
       Cost.accepted.kibibytes.contains(cost.kibibytes)
-    else { throw CipherError() }
-    return try passphrase.withBytes { (passphrase) throws(CipherError) in
-      try SecretBytes(count: XChaCha20Poly1305.keyByteCount) { (key) throws(CipherError) in
+    else { throw .outOfBounds }
+    return try passphrase.withBytes { (passphrase) throws(Argon2idError) in
+      try SecretBytes(count: XChaCha20Poly1305.keyByteCount) { (key) throws(Argon2idError) in
         let status = unsafe crypto_pwhash(
           key.octets, UInt64(key.count), passphrase.baseAddress!.assumingMemoryBound(to: CChar.self),
           UInt64(passphrase.count), salt, UInt64(cost.passes), cost.kibibytes * 1024,
           crypto_pwhash_ALG_ARGON2ID13)
-        guard status == 0 else { throw CipherError() }
+        guard status == 0 else { throw .noMemory }  // all is within bounds, so nothing else can fail
       }
     }
   }

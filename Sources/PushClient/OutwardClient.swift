@@ -35,20 +35,11 @@ package struct OutwardClient: Sendable {
   ) async throws(PushClientError) -> Answer {
     guard url.text.hasPrefix("https://") || (options.allowsLocal && url.isLoopback) else { throw .insecure }
     let outgoing = request(method, url, headers, body)
-    let (outcomes, first) = AsyncStream.makeStream(of: Result<Answer, PushClientError>.self)
-    // Two tasks and no group: a group waits for all of its own, and the system's look-up of a name cannot be cancelled.
-    let exchange = Task { _ = first.yield(await outcome(of: outgoing, at: url.host, readsBody: readsBody)) }
-    let clock = Task {
-      try await Task.sleep(for: .nanoseconds(options.timeout.nanoseconds))
-      _ = first.yield(.failure(.timedOut))
+    let late = Result<Answer, PushClientError>.failure(.timedOut)
+    let result = await Deadline.first(within: .nanoseconds(options.timeout.nanoseconds), late: late) {
+      await outcome(of: outgoing, at: url.host, readsBody: readsBody)
     }
-    defer {
-      exchange.cancel()
-      clock.cancel()
-    }
-    var iterator = outcomes.makeAsyncIterator()
-    // None comes to a caller that was cancelled.
-    guard let result = await iterator.next() else { throw .unreachable }
+    guard let result else { throw .unreachable }  // it is cancelled
     return try result.get()
   }
 

@@ -48,13 +48,13 @@ struct KeyHeader: Equatable {
       return secret
     case .passphrase(let passphrase):
       guard kind == .passphrase else { throw StorageError.wrongKey }
-      guard salt.count == Argon2id.saltByteCount, Argon2id.Cost.accepted.passes.contains(cost.passes),
-        Argon2id.Cost.accepted.kibibytes.contains(cost.kibibytes)
-      else { throw StorageError.corrupt }  // the header asks for what no version ever wrote
-      do {
+      do throws(Argon2idError) {
         return try Argon2id.deriveKey(passphrase: passphrase, salt: salt, cost: cost)
       } catch {
-        throw GuardedMemoryError()  // all is within bounds, so nothing else can fail
+        switch error {
+        case .outOfBounds: throw StorageError.corrupt  // the header asks for what no version ever wrote
+        case .noMemory: throw GuardedMemoryError()
+        }
       }
     }
   }

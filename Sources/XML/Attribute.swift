@@ -11,4 +11,9 @@ package struct Attribute: Sendable, Hashable {
     self.namespace = namespace
     self.value = value
   }
+
+  /// Whether one element cannot have both: they stand for the same name.
+  func hasName(of other: Attribute) -> Bool {
+    name == other.name && namespace == other.namespace
+  }
 }

@@ -33,8 +33,7 @@ enum SAXStrings {
         try unsafe name(field[0], limit: nameLimit), namespace: try unsafe namespace(field[2], limit: nameLimit),
         try unsafe value(bytes(from: field[3], to: field[4])))
       guard attribute.name != "xmlns" else { throw .invalidCharacter }
-      let isRepeated = attributes.contains { $0.name == attribute.name && $0.namespace == attribute.namespace }
-      guard !isRepeated else { throw .duplicate }
+      guard !attributes.contains(where: { $0.hasName(of: attribute) }) else { throw .duplicate }
       attributes.append(attribute)
     }
     return attributes

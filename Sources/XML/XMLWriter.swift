@@ -66,10 +66,7 @@ struct XMLWriter {
     for (index, attribute) in attributes.enumerated() {
       // An attribute called `xmlns` would be a namespace declaration, and its element another element.
       guard XMLName.isNCName(attribute.name), attribute.name != "xmlns" else { throw .invalidCharacter }
-      let isRepeated = attributes[..<index].contains {
-        $0.name == attribute.name && $0.namespace == attribute.namespace
-      }
-      guard !isRepeated else { throw .duplicate }
+      guard !attributes[..<index].contains(where: { $0.hasName(of: attribute) }) else { throw .duplicate }
       let prefix = try prefix(for: attribute.namespace, declared: &prefixes)
       put(" ")
       put(prefix)

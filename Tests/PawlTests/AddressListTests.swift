@@ -7,21 +7,9 @@ import Testing
 struct AddressListTests {
   private static let day: Int64 = 24 * 3600
 
-  /// Bob at two hosts, by one key; and Alice.
-  private func world() async throws -> (alice: TestDevice, bob: TestDevice, other: TestDevice) {
-    let bob = try TestDevice(keyAddressAt: "one.test", id: 2)
-    let other = try TestDevice(sharingIdentityOf: bob, at: "two.test", id: 3)
-    let alice = try TestDevice("alice@example.org", id: 1)
-    for device in [bob, other] {
-      try await alice.meet(device)
-      try await device.meet(alice)
-    }
-    return (alice, bob, other)
-  }
-
   @Test("One key at two hosts is one person: the same identity, the same fingerprint, sessions of their own")
   func samePerson() async throws {
-    let (alice, bob, other) = try await world()
+    let (alice, bob, other) = try await TestDevice.bobAtTwoHosts()
     #expect(bob.device.fingerprint == other.device.fingerprint && bob.jid != other.jid)
     #expect(Device.areSameIdentity(bob.jid, other.jid) && !Device.areSameIdentity(bob.jid, alice.jid))
     let first = try await alice.receive(bob.send("from one", to: alice))
@@ -33,7 +21,7 @@ struct AddressListTests {
 
   @Test("The list says the order; an address that cannot be reached comes last, for ten minutes")
   func order() async throws {
-    let (alice, bob, other) = try await world()
+    let (alice, bob, other) = try await TestDevice.bobAtTwoHosts()
     #expect(try await alice.device.addresses(of: bob.jid, now: TestDevice.now) == [bob.jid])
     #expect(try await bob.device.setAddresses([other.jid, bob.jid], now: TestDevice.now) == [.publishAddressList])
     let list = try #require(try await bob.device.addressList())
@@ -49,7 +37,7 @@ struct AddressListTests {
 
   @Test("An older list, another key's and a forged one are refused; an address without the key is not gone to")
   func refused() async throws {
-    let (alice, bob, other) = try await world()
+    let (alice, bob, other) = try await TestDevice.bobAtTwoHosts()
     _ = try await bob.device.setAddresses([bob.jid], now: TestDevice.now)
     let old = try #require(try await bob.device.addressList())
     _ = try await bob.device.setAddresses([bob.jid, "bob@example.com", other.jid], now: TestDevice.now)
@@ -71,7 +59,7 @@ struct AddressListTests {
 
   @Test("The store at the other host takes the later list over, and publishes it")
   func stores() async throws {
-    let (_, bob, other) = try await world()
+    let (_, bob, other) = try await TestDevice.bobAtTwoHosts()
     _ = try await bob.device.setAddresses([bob.jid, other.jid], now: TestDevice.now)
     let list = try #require(try await bob.device.addressList())
     #expect(try await other.device.importAddressList(list, of: bob.jid, now: TestDevice.now) == [.publishAddressList])
@@ -88,7 +76,7 @@ struct AddressListTests {
 
   @Test("Encryption that was ended with a person is ended at each address")
   func optOut() async throws {
-    let (alice, bob, other) = try await world()
+    let (alice, bob, other) = try await TestDevice.bobAtTwoHosts()
     _ = try await alice.device.endEncryption(with: bob.jid, now: TestDevice.now)
     await #expect(throws: SendError.encryptionEnded(isOurs: true)) { _ = try await alice.send("no", to: other) }
     try await alice.device.resumeEncryption(with: other.jid)

@@ -117,6 +117,18 @@ final class TestDevice: Sendable {
     return (alice, bob)
   }
 
+  /// Bob at two hosts, by one key, and Alice, who has the bundles of both; they have hers.
+  static func bobAtTwoHosts() async throws -> (alice: TestDevice, bob: TestDevice, other: TestDevice) {
+    let bob = try TestDevice(keyAddressAt: "one.test", id: 2)
+    let other = try TestDevice(sharingIdentityOf: bob, at: "two.test", id: 3)
+    let alice = try TestDevice("alice@example.org", id: 1)
+    for device in [bob, other] {
+      try await alice.meet(device)
+      try await device.meet(alice)
+    }
+    return (alice, bob, other)
+  }
+
   /// Alice and Bob in the middle of a conversation that both have confirmed.
   static func acquaintedPair(
     in namespace: Namespace = .omemo2

@@ -269,13 +269,7 @@ struct TokenTests {
 
   @Test("The end of encryption at one address of a key takes tokens back at all of them", arguments: [true, false])
   func endedAtOneAddress(isOurs: Bool) async throws {
-    let bob = try TestDevice(keyAddressAt: "one.test", id: 2)
-    let other = try TestDevice(sharingIdentityOf: bob, at: "two.test", id: 3)
-    let alice = try TestDevice("alice@example.org", id: 1)
-    for device in [bob, other] {
-      try await alice.meet(device)
-      try await device.meet(alice)
-    }
+    let (alice, bob, other) = try await TestDevice.bobAtTwoHosts()
     for device in [alice, other] { try await device.fillPool() }
     for device in [bob, other] {
       let sent = try await alice.device.encrypt("hello", to: device.jid, now: now)

@@ -17,12 +17,12 @@ import Testing
     (1, 0), (1, 7), (1, -8), (1, 1024 * 1024 + 1), (1, .min), (1, .max),
   ])
   func `A cost out of bounds is refused`(_ passes: Int, _ kibibytes: Int) {
-    #expect(throws: CipherError.self) { try derive(cost: Argon2id.Cost(passes: passes, kibibytes: kibibytes)) }
+    #expect(throws: Argon2idError.outOfBounds) { try derive(cost: Argon2id.Cost(passes: passes, kibibytes: kibibytes)) }
   }
 
   @Test(arguments: [0, 8, 15, 17, 32])
   func `A salt of another length is refused`(_ count: Int) {
-    #expect(throws: CipherError.self) { try derive(salt: [UInt8](repeating: 0, count: count)) }
+    #expect(throws: Argon2idError.outOfBounds) { try derive(salt: [UInt8](repeating: 0, count: count)) }
   }
 
   @Test func `Another passphrase, salt or cost gives another key`() throws {
@@ -40,7 +40,7 @@ import Testing
   private func derive(
     passphrase: [UInt8] = [], salt: [UInt8] = [UInt8](repeating: 0, count: 16),
     cost: Argon2id.Cost = Argon2id.Cost(passes: 1, kibibytes: 8)
-  ) throws(CipherError) -> [UInt8] {
+  ) throws(Argon2idError) -> [UInt8] {
     try Argon2id.deriveKey(passphrase: SecretBytes(copying: passphrase), salt: salt, cost: cost).declassified()
   }
 }

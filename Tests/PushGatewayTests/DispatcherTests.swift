@@ -109,16 +109,6 @@ struct DispatcherTests {
     #expect(Set(sender.pushes.map(\.token)) == Set(other.tokens))
   }
 
-  @Test("A sender that does not come to an end, cancelled or not, is not waited for")
-  func endless() async {
-    let outcome = await Dispatcher.outcome(within: .milliseconds(10)) {
-      _ = await Task.detached { try? await Task.sleep(for: .seconds(3600)) }.value
-      return .delivered
-    }
-    #expect(outcome == .retry(after: nil))
-    #expect(await Dispatcher.outcome(within: .seconds(3600)) { .delivered } == .delivered)
-  }
-
   @Test("Told to stop, it brings to an end what is in flight, and leaves the rest to be claimed", arguments: TestDatabase.allCases)
   func stop(database: TestDatabase) async throws {
     let test = try await TestStore(database)

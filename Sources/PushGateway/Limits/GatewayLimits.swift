@@ -27,7 +27,7 @@ package enum GatewayLimits {
   package static let inFlight = 64
 
   /// 30 s: a push that was claimed and not finished by then is anybody's again. Three times ``sendTimeout``, so that no
-  /// push of a living instance is sent by another, were their clocks ten seconds apart.
+  /// push of a living instance is sent by another, were their clocks ten seconds apart and the database there.
   static let lease: Int64 = 30_000
 
   /// 10 s for a push to be sent, from the look-up of a name to the answer, with a second attempt where there is one.
@@ -40,7 +40,8 @@ package enum GatewayLimits {
   static let idleTimeout: Int64 = 30_000
 
   /// 15 s to stop in, which a client that sends its request byte by byte can use up; with what is then in flight
-  /// (``sendTimeout``) it is still less than systemd gives (`TimeoutStopSec`, 30 s).
+  /// (``sendTimeout``), and a database that is away to write it down in, it is still less than systemd gives
+  /// (`TimeoutStopSec`, 60 s).
   static let stopTimeout: Int64 = 15_000
 
   private static let day: Int64 = 24 * 3600 * 1000

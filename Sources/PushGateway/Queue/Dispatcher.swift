@@ -1,5 +1,6 @@
 import Logging
 import NIOConcurrencyHelpers
+import PushClient
 import ServiceLifecycle
 
 /// Takes pushes out of the queue and sends them, ``GatewayLimits/inFlight`` at once.
@@ -99,34 +100,25 @@ struct Dispatcher: Service {
   /// Writes down what came of a push. A database that is away for a moment is tried again while the claim holds: it changes
   /// nothing to write it twice.
   private func writeDown(_ push: QueuedPush, _ delivery: Delivery) async {
-    for attempt in 1...Self.writeAttempts {
-      if (try? await settle(push, delivery)) != nil { return }
-      if attempt < Self.writeAttempts { try? await Task.sleep(for: Self.writePause) }
+    let end = ContinuousClock.now + Self.writePeriod
+    while (try? await settle(push, delivery)) == nil {
+      guard ContinuousClock.now + Self.writePause < end else {
+        // The claim runs out, and the push is sent again: better than to lose those that were not sent.
+        return logger.warning("the outcome of a push cannot be written down")
+      }
+      try? await Task.sleep(for: Self.writePause)
     }
-    // The claim runs out, and the push is sent again: better than to lose those that were not sent.
-    logger.warning("the outcome of a push cannot be written down")
   }
 
   private func send(_ push: QueuedPush) async -> Delivery {
     guard push.expiresAt > now(), let sender = senders[push.device.kind] else { return .refused }
     guard push.device.deadAt == nil else { return .dead(since: push.device.deadAt) }
-    return await Self.outcome(within: .milliseconds(GatewayLimits.sendTimeout)) { await sender.send(OutgoingPush(push)) }
-  }
-
-  /// What comes of sending, or ``Delivery/retry(after:)`` where nothing has by then. It is not waited for how a sender ends:
-  /// the look-up of a name that no server answers cannot be cancelled, and would hold its place in flight for minutes.
-  static func outcome(within time: Duration, _ send: @escaping @Sendable () async -> Delivery) async -> Delivery {
-    let (outcomes, continuation) = AsyncStream<Delivery>.makeStream()
-    let sending = Task { continuation.yield(await send()) }
-    let clock = Task {
-      if (try? await Task.sleep(for: time)) != nil { continuation.yield(.retry(after: nil)) }
+    // A sender that has not come to its end by then is not waited for: it would hold its place in flight for minutes.
+    let late = Delivery.retry(after: nil)
+    let delivery = await Deadline.first(within: .milliseconds(GatewayLimits.sendTimeout), late: late) {
+      await sender.send(OutgoingPush(push))
     }
-    defer {
-      sending.cancel()
-      clock.cancel()
-    }
-    for await outcome in outcomes { return outcome }
-    return .retry(after: nil)  // it is cancelled
+    return delivery ?? late  // none where it is cancelled
   }
 
   private func settle(_ push: QueuedPush, _ delivery: Delivery) async throws {
@@ -147,8 +139,11 @@ struct Dispatcher: Service {
     }
   }
 
-  /// Ten times, a second apart: with what sending takes that is less than ``GatewayLimits/lease``.
-  private static let writeAttempts = 10
+  /// 10 s: after ``GatewayLimits/sendTimeout`` the last attempt begins within 20 s. Where the server cannot be connected to
+  /// it takes 5 s more, and that is less than ``GatewayLimits/lease``. One that waits longer, for a group of others' before
+  /// it or a server that takes its 10 s for a statement, may end after the claim; where another has claimed the push by
+  /// then, it leaves it alone.
+  private static let writePeriod = Duration.seconds(10)
   private static let writePause = Duration.seconds(1)
 
   /// 500 ms: how late a push of another's may be, and a retry.

@@ -27,7 +27,7 @@ struct PasswordRecord: Sendable {
   private static func derive(
     _ password: String, _ salt: [UInt8], _ cost: Argon2id.Cost
   ) throws(StoreError) -> SecretBytes {
-    do throws(CipherError) {
+    do throws(Argon2idError) {
       return try Argon2id.deriveKey(passphrase: SecretBytes(copying: Array(password.utf8)), salt: salt, cost: cost)
     } catch {
       throw .unavailable
