@@ -234,8 +234,8 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
-// Built by Scripts/fuzz only: it takes the fuzzer's instrumentation, in our own code. With that of others there would be ten
-// times as many counters, and the fuzzer, which goes through all of them after each input, would do little else.
+// Built by Scripts/fuzz only: it takes the fuzzer's instrumentation, in our own code. With that of others there would be four
+// times as many counters, and the fuzzer goes through all of them after each input.
 if Context.environment["PAWL_FUZZ"] != nil {
   let instrumentation = ["-sanitize=fuzzer,address"]
   for target in package.targets where target.type == .regular {
