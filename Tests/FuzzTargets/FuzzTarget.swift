@@ -16,12 +16,14 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
   case backup
   case conversation
 
-  /// The largest input that is worth trying, in bytes.
+  /// The largest input that is worth trying, in bytes: what has several of everything that the format can have. What is
+  /// refused by size or number has its ordinary tests.
   package var maximumLength: Int {
     switch self {
-    case .xml, .stream, .bundle, .encrypted, .envelope, .backup: 8192
-    case .conversation: 512
-    default: 2048
+    case .stream: 4096
+    case .xml, .bundle, .deviceList, .encrypted, .envelope, .tokens, .backup: 2048
+    case .omemo2Message, .omemo2Exchange, .legacyMessage, .legacyExchange, .chatSecure: 512
+    case .conversation: 64
     }
   }
 

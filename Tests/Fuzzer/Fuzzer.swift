@@ -5,22 +5,22 @@ import FuzzTargets
 @main
 enum Fuzzer {
   static func main() {
-    guard target != nil else {
+    guard let target else {
       FileHandle.standardError.write(Data("PAWL_FUZZ_TARGET names no target\n".utf8))
       exit(64)
     }
-    var count = CommandLine.argc
-    var arguments = CommandLine.unsafeArgv
-    exit(runLibFuzzer(&count, &arguments, runOne))
+    let arguments = CommandLine.arguments + ["-max_len=\(target.maximumLength)"]
+    var count = CInt(arguments.count)
+    var pointers: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = .allocate(capacity: arguments.count + 1)
+    pointers?.initialize(from: arguments.map { strdup($0) } + [nil], count: arguments.count + 1)
+    exit(runLibFuzzer(&count, &pointers, runOne))
   }
 }
 
 private let target = ProcessInfo.processInfo.environment["PAWL_FUZZ_TARGET"].flatMap { FuzzTarget(rawValue: $0) }
 
 private func runOne(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
-  // -1 keeps the fuzzer from going on with it.
-  guard let target, count <= target.maximumLength else { return -1 }
-  target.run(Array(UnsafeBufferPointer(start: start, count: count)))
+  target?.run(Array(UnsafeBufferPointer(start: start, count: count)))
   return 0
 }
 
@@ -28,6 +28,6 @@ private func runOne(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
 @_silgen_name("LLVMFuzzerRunDriver")
 private func runLibFuzzer(
   _ count: UnsafeMutablePointer<CInt>,
-  _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>,
+  _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?>,
   _ runOne: @convention(c) (UnsafePointer<UInt8>, Int) -> CInt
 ) -> CInt
