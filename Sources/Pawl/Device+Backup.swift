@@ -15,9 +15,14 @@ extension Device {
   ///
   /// - Parameter passphrase: a long one. Whoever gets hold of the file can guess at it for as long as he likes.
   public func exportBackup(passphrase: borrowing SecretBytes) throws(BackupError) -> [UInt8] {
+    try exportBackup(passphrase: passphrase, cost: .interactive)
+  }
+
+  /// The same, at another cost of guessing at the passphrase.
+  package func exportBackup(passphrase: borrowing SecretBytes, cost: Argon2id.Cost) throws(BackupError) -> [UInt8] {
     guard passphrase.count > 0 else { throw .emptyPassphrase }
     do {
-      return try store.transaction { try $0.backup() }.sealed(passphrase: passphrase)
+      return try store.transaction { try $0.backup() }.sealed(passphrase: passphrase, cost: cost)
     } catch {
       throw BackupError(error)
     }

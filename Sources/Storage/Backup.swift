@@ -68,7 +68,7 @@ package struct Backup: Sendable {
   ///
   /// - Throws: ``BackupFileError/tooLarge``, ``BackupFileError/noMemory``.
   package func sealed(
-    passphrase: borrowing SecretBytes, cost: Argon2id.Cost = .interactive
+    passphrase: borrowing SecretBytes, cost: Argon2id.Cost
   ) throws(BackupFileError) -> [UInt8] {
     try BackupHeader(cost: cost).seal(body(), passphrase: passphrase)
   }

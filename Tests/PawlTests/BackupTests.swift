@@ -343,7 +343,7 @@ struct BackupTests {
     case "a device twice": backup.devices += backup.devices
     default: backup.givenTokens += backup.givenTokens
     }
-    let file = try backup.sealed(passphrase: Self.passphrase())
+    let file = try backup.sealed(passphrase: Self.passphrase(), cost: .interactive)
     let before = try files()
     #expect(throws: BackupError.damagedOrWrongPassphrase) { _ = try restore(file, "restored") }
     #expect(try files() == before)

@@ -1,6 +1,6 @@
 import Foundation
 import Logging
-import NIOConcurrencyHelpers
+import PostgreSQL
 import PushTokens
 import ServiceLifecycle
 import Testing
@@ -16,11 +16,14 @@ struct DispatcherTests {
     _ store: GatewayStore, _ sender: any PushSender, _ body: (Gateway) async throws -> Void
   ) async throws {
     let gateway = Gateway(store: store, apns: sender, webPush: nil, limits: .generous, logger: quiet)
-    let group = ServiceGroup(
-      configuration: .init(services: [gateway.dispatcher], logger: quiet))
+    try await run(gateway.dispatcher) { try await body(gateway) }
+  }
+
+  private static func run(_ dispatcher: Dispatcher, _ body: () async throws -> Void) async throws {
+    let group = ServiceGroup(configuration: .init(services: [dispatcher], logger: quiet))
     try await withThrowingTaskGroup(of: Void.self) { tasks in
       tasks.addTask { try await group.run() }
-      try await body(gateway)
+      try await body()
       await group.triggerGracefulShutdown()
       try await tasks.waitForAll()
     }
@@ -107,6 +110,46 @@ struct DispatcherTests {
       sender.release()
     }
     #expect(Set(sender.pushes.map(\.token)) == Set(other.tokens))
+  }
+
+  @Test("A push whose sender does not come to its end is tried again, before its claim runs out")
+  func late() async throws {
+    let test = try await TestStore(.sqlite)
+    let start = Gateway.now()
+    let token = try await test.device(registration: "silent", now: start).tokens[0]
+    _ = try await test.store.enqueue(token: token, isHigh: true, data: nil, kinds: [.apns], now: start)
+    let sender = SilentSender(silentTo: "silent")
+    // Its clock stands still, so that it takes the push once, and the claim is over only if it is given up.
+    let dispatcher = Dispatcher(
+      store: test.store, senders: [.apns: sender], bell: Bell(), metrics: GatewayMetrics(factory: PrometheusRegistry()),
+      logger: Self.quiet, now: { start })
+    try await Self.run(dispatcher) {
+      try await Self.wait { sender.held == 1 }
+      var claimed: [QueuedPush] = []
+      try await Self.wait {
+        if claimed.isEmpty { claimed = try await test.store.claim(room: 1, now: start + 1000) }
+        return !claimed.isEmpty
+      }
+    }
+    #expect(sender.held == 1)
+  }
+
+  @Test("What came of a push is written down when the database is there again, and the push is not sent twice")
+  func interrupted() async throws {
+    let test = try await TestStore(.postgreSQL)
+    let token = try await test.device(registration: "silent", now: Gateway.now()).tokens[0]
+    let sender = SilentSender(silentTo: "silent")
+    try await Self.run(test.store, sender) { gateway in
+      _ = try await gateway.api.queue.admit(PushToken(token), isHigh: true, data: nil, source: "test")
+      try await Self.wait { sender.held == 1 }
+      let database = try PostgreSQLConnection(url: test.url)
+      try database.execute(script: "ALTER TABLE pushes RENAME TO away")
+      sender.release(.delivered)
+      try await Task.sleep(for: .milliseconds(300))
+      try database.execute(script: "ALTER TABLE away RENAME TO pushes")
+      try await Self.wait { try await test.store.queueLength() == 0 }
+    }
+    #expect(sender.held == 1)
   }
 
   @Test("Told to stop, it brings to an end what is in flight, and leaves the rest to be claimed", arguments: TestDatabase.allCases)

@@ -6,21 +6,21 @@ import NIOConcurrencyHelpers
 final class SilentSender: PushSender {
   private let registration: String
   private let sent = NIOLockedValueBox<[OutgoingPush]>([])
-  private let silent = NIOLockedValueBox((held: 0, isReleased: false))
+  private let silent = NIOLockedValueBox<(held: Int, answer: Delivery?)>((0, nil))
 
   init(silentTo registration: String) {
     self.registration = registration
   }
 
-  /// Those that were delivered.
+  /// Those to others, which were delivered.
   var pushes: [OutgoingPush] { sent.withLockedValue { $0 } }
 
-  /// How many got no answer yet.
+  /// How many came for it.
   var held: Int { silent.withLockedValue { $0.held } }
 
-  /// Answers, by asking for another try, what waits and what comes.
-  func release() {
-    silent.withLockedValue { $0.isReleased = true }
+  /// Answers what waits and what comes.
+  func release(_ answer: Delivery = .retry(after: nil)) {
+    silent.withLockedValue { $0.answer = answer }
   }
 
   func send(_ push: OutgoingPush) async -> Delivery {
@@ -29,8 +29,10 @@ final class SilentSender: PushSender {
       return .delivered
     }
     silent.withLockedValue { $0.held += 1 }
-    while !silent.withLockedValue({ $0.isReleased }), (try? await Task.sleep(for: .milliseconds(20))) != nil {}
-    return .retry(after: nil)
+    while true {
+      if let answer = silent.withLockedValue({ $0.answer }) { return answer }
+      guard (try? await Task.sleep(for: .milliseconds(20))) != nil else { return .retry(after: nil) }
+    }
   }
 
   func close() async {}
