@@ -22,7 +22,6 @@ extension Backup {
     do {
       var input = SecretDecoder(body)
       try self.init(reading: &input)
-      guard input.isAtEnd else { throw RecordError() }
     } catch IdentityError.noMemory {
       throw .noMemory
     } catch {
@@ -43,18 +42,22 @@ extension Backup {
   }
 
   private init(reading input: inout SecretDecoder) throws {
-    let identity = try IdentityKeyPair(decoding: input.secret(1 + IdentityKeyPair.secretByteCount))
+    let secret = try input.secret(1 + IdentityKeyPair.secretByteCount)
     let jid = try input.jid()
     guard jid.local != nil else { throw RecordError() }
     let deviceID = try input.id()
     let nextPreKeyID = try input.id().value
-    // Arguments are evaluated in the order in which they stand, which from here on is that of the fields.
+    let trustPolicy: TrustPolicy = try input.name()
+    let devices = try input.list(atMost: BackupLimits.devices) { try DeviceRecord(reading: &$0) }
+    let mintedTokens = try input.list(atMost: BackupLimits.tokens) { try MintedToken(reading: &$0) }
+    let givenTokens = try input.list(atMost: BackupLimits.tokens) { try GivenToken(reading: &$0) }
+    let heldTokens = try input.list(atMost: BackupLimits.tokens) { try HeldToken(reading: &$0) }
+    guard input.isAtEnd else { throw RecordError() }
+    // Last: to make the key pair takes longer than all else, and is for a body that is whole.
+    let identity = try IdentityKeyPair(decoding: secret)
     self.init(
-      account: Account(jid: jid, deviceID: deviceID, identity: identity),
-      trustPolicy: try input.name(), nextPreKeyID: nextPreKeyID,
-      devices: try input.list(atMost: BackupLimits.devices) { try DeviceRecord(reading: &$0) },
-      mintedTokens: try input.list(atMost: BackupLimits.tokens) { try MintedToken(reading: &$0) },
-      givenTokens: try input.list(atMost: BackupLimits.tokens) { try GivenToken(reading: &$0) },
-      heldTokens: try input.list(atMost: BackupLimits.tokens) { try HeldToken(reading: &$0) })
+      account: Account(jid: jid, deviceID: deviceID, identity: identity), trustPolicy: trustPolicy,
+      nextPreKeyID: nextPreKeyID, devices: devices, mintedTokens: mintedTokens, givenTokens: givenTokens,
+      heldTokens: heldTokens)
   }
 }
