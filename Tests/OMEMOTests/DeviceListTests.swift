@@ -17,4 +17,11 @@ struct DeviceListTests {
     #expect(entries.map { $0.label?.unicodeScalars.count } == [53, nil, 5])
     #expect(entries.map(\.labelSignature) == [signature, nil, nil])
   }
+
+  @Test("A legacy list has no labels: one that has is read without")
+  func legacyLabel() throws {
+    let list = try DeviceList(
+      Element.parse("<list xmlns='eu.siacs.conversations.axolotl'><device id='1' label='Phone' labelsig='AA=='/></list>"))
+    #expect(list == DeviceList(namespace: .legacy, entries: [.init(id: try #require(DeviceID(1)))]))
+  }
 }

@@ -41,7 +41,8 @@ package struct DeviceList: Sendable, Equatable {
         throw .invalidID
       }
       // Code points: to a character as people see it any number of combining marks may belong.
-      let label = device.attribute("label").flatMap { $0.unicodeScalars.count <= OMEMOLimits.labelCharacters ? $0 : nil }
+      let published = namespace == .omemo2 ? device.attribute("label") : nil
+      let label = published.flatMap { $0.unicodeScalars.count <= OMEMOLimits.labelCharacters ? $0 : nil }
       let signature = device.attribute("labelsig").flatMap { $0.utf8.count <= OMEMOLimits.labelSignatureBytes ? $0 : nil }
       entries.append(Entry(id: id, label: label, labelSignature: label == nil ? nil : signature))
     }
