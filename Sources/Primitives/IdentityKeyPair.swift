@@ -84,15 +84,21 @@ package struct IdentityKeyPair: ~Copyable, Sendable {
   }
 
   /// Reads what ``encoded()`` wrote.
+  ///
+  /// - Throws: ``IdentityError/wrongLength`` for what it does not write.
   package init(decoding encoded: borrowing SecretBytes) throws(IdentityError) {
     guard encoded.count == 1 + Self.secretByteCount,
       let form = StoredForm(rawValue: encoded.part(0..<1).declassified()[0])  // the form is no secret
     else { throw .wrongLength }
     let secret = encoded.part(1..<encoded.count)
-    switch form {
-    case .seed: try self.init(seed: secret)
-    case .scalar: try self.init(scalar: secret)
-    }
+    let pair =
+      switch form {
+      case .seed: try IdentityKeyPair(seed: secret)
+      case .scalar: try IdentityKeyPair(scalar: secret)
+      }
+    // A scalar that is not clamped would be a second spelling of the same identity.
+    guard pair.encoded().matches(encoded) else { throw .wrongLength }
+    self = pair
   }
 
   private enum StoredForm: UInt8 {

@@ -59,7 +59,7 @@ import Testing
   }
 
   @Test func `The form is part of the identity`() throws {
-    let secret = [UInt8](repeating: 3, count: 32)
+    let secret = [8] + [UInt8](repeating: 3, count: 30) + [0x43]
     let seed = try IdentityKeyPair(decoding: SecretBytes(copying: [1] + secret)).publicKey
     let scalar = try IdentityKeyPair(decoding: SecretBytes(copying: [2] + secret)).publicKey
     #expect(seed != scalar)
@@ -89,6 +89,12 @@ import Testing
   @Test(arguments: [0, 3, 0x31, 0x81, 0xff] as [UInt8])
   func `An unknown form is refused`(_ form: UInt8) {
     let bytes = [form] + [UInt8](repeating: 1, count: 32)
+    #expect(throws: IdentityError.wrongLength) { _ = try IdentityKeyPair(decoding: SecretBytes(copying: bytes)) }
+  }
+
+  @Test(arguments: [(0x09, 0x43), (0x0c, 0x43), (0x08, 0x03), (0x08, 0xc3)] as [(UInt8, UInt8)])
+  func `A scalar that is not clamped is refused, since it is never written`(_ first: UInt8, _ last: UInt8) {
+    let bytes = [2, first] + [UInt8](repeating: 3, count: 30) + [last]
     #expect(throws: IdentityError.wrongLength) { _ = try IdentityKeyPair(decoding: SecretBytes(copying: bytes)) }
   }
 }
