@@ -78,25 +78,25 @@ package struct XMLStreamReader: ~Copyable {
     header += before.prefix(before.count - unread.count)
     guard let depth else { return nil }
     guard depth == 1, let root = parser?.openRoot else { throw .notAStream }
-    parser = nil
     headerNodes = 1 + root.attributes.count
     if header.starts(with: "<?".utf8), let end = header.firstIndex(of: UInt8(ascii: ">")) {
       header.removeFirst(end + 1)
     }
+    let contentNamespace = try inheritedNamespace()
+    parser = nil
     phase = .betweenElements
-    return .opened(try XMLStreamHeader(root, contentNamespace: inheritedNamespace()))
+    return .opened(try XMLStreamHeader(root, contentNamespace: contentNamespace))
   }
 
-  /// The namespace that an element in the stream has if it declares none.
-  private func inheritedNamespace() throws(XMLStreamError) -> String {
-    var parser = try elementParser()
+  /// The namespace that an element in the stream has if it declares none. The parser of the header stands where one begins.
+  private mutating func inheritedNamespace() throws(XMLStreamError) -> String {
     var probe = Array("<x/>".utf8)[...]
     do throws(XMLError) {
-      _ = try parser.feedChild(&probe)
+      _ = try parser?.feedChild(&probe)
     } catch {
       throw .xml(error)
     }
-    guard let child = parser.openRoot?.elements.first else { throw .notAStream }
+    guard let child = parser?.openRoot?.elements.first else { throw .notAStream }
     return child.namespace
   }
 
@@ -170,6 +170,6 @@ package struct XMLStreamReader: ~Copyable {
     unread = unread.drop { $0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }
   }
 
-  /// 4 KiB: a header has about 200 bytes, and each stanza pays for it again.
+  /// 4 KiB, with the few that ask for its namespace: a header has about 200 bytes, and each stanza pays for it again.
   private static let headerBytes = 4096
 }

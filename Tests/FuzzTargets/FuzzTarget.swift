@@ -20,8 +20,8 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
   /// refused by size or number has its ordinary tests.
   package var maximumLength: Int {
     switch self {
-    case .stream: 4096
     case .xml, .bundle, .deviceList, .encrypted, .envelope, .tokens, .backup: 2048
+    case .stream: 1024
     case .omemo2Message, .omemo2Exchange, .legacyMessage, .legacyExchange, .chatSecure: 512
     case .conversation: 64
     }

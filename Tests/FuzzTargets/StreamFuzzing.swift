@@ -13,15 +13,20 @@ enum StreamFuzzing {
     guard let first = input.first else { return }
     let stream = input.dropFirst()
     let reading = read(stream, chunk: max(1, stream.count))
-    // Of two faults in one chunk another may be named than of the same two in different ones.
-    let other = read(stream, chunk: 1 + Int(first))
-    precondition(other.events == reading.events, "cut otherwise it reads otherwise")
-    precondition((other.error == nil) == (reading.error == nil), "cut otherwise it fails otherwise")
+    let chunk = 1 + Int(first)
+    if chunk < stream.count {
+      let other = read(stream, chunk: chunk)
+      precondition(other.events == reading.events, "cut otherwise it reads otherwise")
+      // Of two faults in one chunk another may be named than of the same two in different ones.
+      precondition((other.error == nil) == (reading.error == nil), "cut otherwise it fails otherwise")
+    }
 
+    let elements = reading.events.compactMap { if case .element(let element) = $0 { element } else { nil } }
+    guard !elements.isEmpty else { return }
     let header = XMLStreamHeader()
     guard var forwarded = try? header.serialized() else { preconditionFailure("a header cannot be written") }
     var expected: [XMLStreamEvent] = [.opened(header)]
-    for case .element(let element) in reading.events {
+    for element in elements {
       guard let written = try? element.serialized(scope: XMLStreamHeader.clientNamespace) else {
         preconditionFailure("what was read cannot be written")
       }

@@ -40,6 +40,15 @@ struct StreamLimitTests {
     #expect(reading.error == .xml(.tooLarge))
   }
 
+  @Test("A header of 4 KiB less the four bytes that ask for its namespace is read, one of a byte more is not")
+  func exactHeader() {
+    let padding = String(repeating: " ", count: 4092 - StreamReading.header.utf8.count)
+    let header = StreamReading.header.dropLast() + padding + ">"
+    #expect(StreamReading(header + "<a/>").events.first == StreamReading.opened)
+    #expect(StreamReading(header + "<a/>").elements.count == 1)
+    #expect(StreamReading(header.dropLast() + " ><a/>").error == .xml(.tooLarge))
+  }
+
   @Test("Many stanzas in one packet take no quadratic time", .timeLimit(.minutes(1)))
   func manyInOnePacket() {
     let reading = StreamReading(StreamReading.header + String(repeating: "<a/>", count: 20_000))
