@@ -34,6 +34,8 @@ struct MarkupGate {
 
   /// How many elements are open.
   private(set) var depth = 0
+  /// Whether an element, complete or not, has more attributes than it may.
+  private(set) var hasTooManyAttributes = false
   private let attributeLimit: Int
   private var state = State.text(brackets: 0)
   private var endedTag = false
@@ -177,7 +179,7 @@ struct MarkupGate {
     case UInt8(ascii: "'"), UInt8(ascii: "\""):
       state = .value(quote: byte)
       attributeCount += 1
-      guard attributeCount <= attributeLimit else { throw .tooManyAttributes }
+      if attributeCount > attributeLimit { hasTooManyAttributes = true }
     case UInt8(ascii: "<"): throw .malformed
     default: state = .tag(slash: byte == UInt8(ascii: "/"))
     }

@@ -4,6 +4,8 @@ internal import CXML
 ///
 /// Bytes go through ``CharacterCheck`` and ``MarkupGate`` before libxml2 sees them, and what libxml2 makes of them goes
 /// to a ``TreeBuilder``. After an error the parser is spent: every later call throws that error again.
+///
+/// What is refused and yet well-formed is read by the two checks alone from there on, for the sake of what follows it.
 @safe
 package struct PushParser: ~Copyable {
   private let context: xmlParserCtxtPtr
@@ -12,6 +14,7 @@ package struct PushParser: ~Copyable {
   private var characters = CharacterCheck()
   private var markup: MarkupGate
   private var byteCount = 0
+  private var failure: XMLError?
   /// What libxml2 has not been given yet: a character, tag or reference still incomplete.
   private var held: [UInt8] = []
 
@@ -37,16 +40,26 @@ package struct PushParser: ~Copyable {
   /// Takes the next bytes, cut anywhere.
   package mutating func feed(_ bytes: [UInt8]) throws(XMLError) {
     var rest = bytes[...]
-    while !rest.isEmpty { _ = try feed(&rest, stopsBelowRoot: false) }
+    while !rest.isEmpty {
+      _ = try feed(&rest, stopsBelowRoot: false)
+      if let refusal { throw refusal }
+    }
   }
 
   /// Takes bytes off the front of `bytes` up to the end of a tag that leaves no element open but the root, or not even
-  /// that; returns how many are open then, or `nil` if all bytes were taken before.
+  /// that; returns how many are open then, or `nil` if all bytes were taken before. Whether the element that ends there is
+  /// taken, ``refusal`` says.
   mutating func feedChild(_ bytes: inout ArraySlice<UInt8>) throws(XMLError) -> Int? {
     while !bytes.isEmpty {
       if try feed(&bytes, stopsBelowRoot: true) { return markup.depth }
     }
     return nil
+  }
+
+  /// Why what was fed is not taken, if it is so: it exceeds the limits, or has a name or namespace that is none to us,
+  /// and may be well-formed all the same.
+  var refusal: XMLError? {
+    builder.refusal
   }
 
   /// The root while it is open, with those of its children that are complete. A text behind the last of them is not
@@ -57,11 +70,11 @@ package struct PushParser: ~Copyable {
 
   /// Ends the document and returns its root.
   package consuming func finish() throws(XMLError) -> Element {
-    if let failure = builder.failure { throw failure }
+    if let failure = failure ?? refusal { throw failure }
     guard characters.unfinished == 0 else { throw .invalidUTF8 }
     guard held.isEmpty else { throw .malformed }
     let status = unsafe xmlParseChunk(context, nil, 0, 1)
-    if let failure = builder.failure { throw failure }
+    if let failure = builder.failure ?? refusal { throw failure }
     guard status == 0, let root = builder.root else { throw .malformed }
     return root
   }
@@ -69,19 +82,20 @@ package struct PushParser: ~Copyable {
   /// Takes one slice, or as much of it as ends such a tag; returns whether it did.
   private mutating func feed(_ bytes: inout ArraySlice<UInt8>, stopsBelowRoot: Bool) throws(XMLError) -> Bool {
     do throws(XMLError) {
-      if let failure = builder.failure { throw failure }
+      if let failure { throw failure }
       let (length, stopped) = try check(bytes.prefix(Self.sliceLength), stopsBelowRoot: stopsBelowRoot)
       try parse(bytes.prefix(length))
       bytes = bytes.dropFirst(length)
-      if let failure = builder.failure { throw failure }
+      if markup.hasTooManyAttributes { builder.refuse(.tooManyAttributes) }
       return stopped
     } catch {
-      builder.fail(error)
+      failure = error
       throw error
     }
   }
 
-  /// Passes bytes through the checks; returns how many, and whether a tag's end stopped it.
+  /// Passes bytes through the checks; returns how many, and whether a tag's end stopped it. It also stops in a tag with
+  /// too many attributes, which libxml2 must not see; what stands before it may be wrong, and then that comes first.
   private mutating func check(
     _ bytes: ArraySlice<UInt8>, stopsBelowRoot: Bool
   ) throws(XMLError) -> (length: Int, stopped: Bool) {
@@ -99,13 +113,14 @@ package struct PushParser: ~Copyable {
       let endsTag = try markup.endsTag(with: byte, endsCharacter: characters.isBetweenCharacters)
       stopped = endsTag && stopsBelowRoot && markup.depth <= 1
       length += 1
-      if stopped { break }
+      if stopped || (markup.hasTooManyAttributes && refusal == nil) { break }
     }
     byteCount += length
     return (length, stopped)
   }
 
   private mutating func parse(_ slice: ArraySlice<UInt8>) throws(XMLError) {
+    guard refusal == nil else { return held = [] }
     held += slice
     let complete = held.count - max(characters.unfinished, markup.unfinished)
     guard complete > 0 else { return }
@@ -114,13 +129,14 @@ package struct PushParser: ~Copyable {
       unsafe xmlParseChunk(context, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), length, 0)
     }
     held.removeFirst(complete)
-    guard status == 0 else { throw builder.failure ?? .malformed }
+    if let failure = builder.failure { throw failure }
+    guard status == 0 || refusal != nil else { throw .malformed }
   }
 
   /// How many bytes libxml2 gets at once.
   ///
-  /// After an error the builder is deaf and no further slice is fed, so this bounds the work spent on a document that
-  /// is already refused. `xmlStopParser` is not called from a callback: in libxml2 2.9 it frees the input that the
+  /// After an error the builder is deaf and libxml2 is fed no further slice, so this bounds the work spent on a document
+  /// that is already refused. `xmlStopParser` is not called from a callback: in libxml2 2.9 it frees the input that the
   /// function below it on the stack is still reading.
   private static let sliceLength = 16 * 1024
 

@@ -11,29 +11,32 @@ enum SAXHandler {
     // With this set, libxml2 does not look for a function that prints. The first error is the last: libxml2 reports no
     // more than a hundred, so one that was let pass a hundred times would hide an undeclared prefix.
     unsafe handler.serror = { user, error in
-      guard let error = unsafe error?.pointee, unsafe error.level != XML_ERR_WARNING else { return }
-      unsafe SAXHandler.builder(user)?.fail(SAXHandler.failure(error.code))
+      guard let error = unsafe error?.pointee, unsafe error.level != XML_ERR_WARNING,
+        let builder = unsafe SAXHandler.builder(user)
+      else { return }
+      unsafe SAXHandler.report(error.code, to: builder)
     }
     return unsafe handler
   }
 
   private static func takeContent(_ handler: inout xmlSAXHandler) {
     unsafe handler.startElementNs = { user, name, _, namespace, _, _, attributeCount, _, attributes in
-      guard let builder = unsafe SAXHandler.builder(user), builder.failure == nil else { return }
+      guard let builder = unsafe SAXHandler.builder(user), !builder.isDeaf else { return }
       do throws(XMLError) {
         let count = Int(attributeCount)
         try builder.reserveElement(attributes: count)
         let nameLength = builder.limits.nameLength
         let name = try unsafe SAXStrings.name(name, limit: nameLength)
-        let namespace = try unsafe SAXStrings.namespace(namespace, limit: nameLength)
+        let namespace = try unsafe builder.namespaces.string(at: namespace, limit: nameLength)
         // Its prefix needs no declaration, but it is for attributes: an element in it could not be written.
         guard namespace != XMLName.xmlNamespace else { throw .invalidValue }
-        let attributes = try unsafe SAXStrings.attributes(attributes, count: count, nameLimit: nameLength)
+        let attributes = try unsafe SAXStrings.attributes(
+          attributes, count: count, nameLimit: nameLength, &builder.namespaces)
         let element = Element(name, namespace: namespace, attributes: attributes)
         guard element.mostAttributesWritten <= builder.limits.attributes else { throw .tooManyAttributes }
         builder.start(element)
       } catch {
-        builder.fail(error)
+        if error == .malformed { builder.fail(error) } else { builder.refuse(error) }
       }
     }
     unsafe handler.endElementNs = { user, _, _, _ in unsafe SAXHandler.builder(user)?.end() }
@@ -86,15 +89,17 @@ enum SAXHandler {
     return unsafe Unmanaged<TreeBuilder>.fromOpaque(user).takeUnretainedValue()
   }
 
-  private static func failure(_ code: Int32) -> XMLError {
+  private static func report(_ code: Int32, to builder: TreeBuilder) {
     switch xmlParserErrors(rawValue: UInt32(bitPattern: code)) {
-    case XML_ERR_ATTRIBUTE_REDEFINED, XML_NS_ERR_ATTRIBUTE_REDEFINED: .duplicate
-    case XML_NS_ERR_UNDEFINED_NAMESPACE: .undeclaredPrefix
-    case XML_ERR_UNDECLARED_ENTITY, XML_WAR_UNDECLARED_ENTITY: .restricted
-    case XML_WAR_NS_URI: .invalidValue
-    case XML_ERR_INVALID_CHAR, XML_ERR_INVALID_CHARREF: .invalidCharacter
-    case XML_ERR_NO_MEMORY: .outOfMemory
-    default: .malformed
+    // These two are well-formed: XML itself knows no grammar of namespaces, and no longest name.
+    case XML_WAR_NS_URI: builder.refuse(.invalidValue)
+    case XML_ERR_NAME_TOO_LONG: builder.refuse(.nameTooLong)
+    case XML_ERR_ATTRIBUTE_REDEFINED, XML_NS_ERR_ATTRIBUTE_REDEFINED: builder.fail(.duplicate)
+    case XML_NS_ERR_UNDEFINED_NAMESPACE: builder.fail(.undeclaredPrefix)
+    case XML_ERR_UNDECLARED_ENTITY, XML_WAR_UNDECLARED_ENTITY: builder.fail(.restricted)
+    case XML_ERR_INVALID_CHAR, XML_ERR_INVALID_CHARREF: builder.fail(.invalidCharacter)
+    case XML_ERR_NO_MEMORY: builder.fail(.outOfMemory)
+    default: builder.fail(.malformed)
     }
   }
 }

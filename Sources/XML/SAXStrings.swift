@@ -9,20 +9,14 @@ enum SAXStrings {
     return name
   }
 
-  /// A namespace; the null pointer is none.
-  static func namespace(_ pointer: UnsafePointer<UInt8>?, limit: Int) throws(XMLError) -> String {
-    let namespace = try unsafe String(decoding: terminated(pointer, limit: limit), as: UTF8.self)
-    guard XMLName.isNamespace(namespace) else { throw .invalidValue }
-    return namespace
-  }
-
   /// The attributes of one element: five pointers each, to name, prefix, namespace, and the value's begin and end.
   ///
   /// What the writer refuses is refused here too, or a stanza that was read could not be sent on: an attribute called
   /// `xmlns`, which with a prefix is no declaration, and two whose names are equal to Swift and not to libxml2, `é`
   /// composed and decomposed.
   static func attributes(
-    _ fields: UnsafeMutablePointer<UnsafePointer<UInt8>?>?, count: Int, nameLimit: Int
+    _ fields: UnsafeMutablePointer<UnsafePointer<UInt8>?>?, count: Int, nameLimit: Int,
+    _ namespaces: inout NamespaceTable
   ) throws(XMLError) -> [Attribute] {
     guard count > 0, let fields = unsafe fields else { return [] }
     var attributes: [Attribute] = []
@@ -30,7 +24,8 @@ enum SAXStrings {
     for index in 0..<count {
       let field = unsafe fields + 5 * index
       let attribute = Attribute(
-        try unsafe name(field[0], limit: nameLimit), namespace: try unsafe namespace(field[2], limit: nameLimit),
+        try unsafe name(field[0], limit: nameLimit),
+        namespace: try unsafe namespaces.string(at: field[2], limit: nameLimit),
         try unsafe value(bytes(from: field[3], to: field[4])))
       guard attribute.name != "xmlns" else { throw .invalidCharacter }
       guard !attributes.contains(where: { $0.hasName(of: attribute) }) else { throw .duplicate }
@@ -68,7 +63,7 @@ enum SAXStrings {
   }
 
   /// The bytes before the terminating zero, which is sought no further than `limit` allows.
-  private static func terminated(
+  static func terminated(
     _ pointer: UnsafePointer<UInt8>?, limit: Int
   ) throws(XMLError) -> UnsafeBufferPointer<UInt8> {
     guard let pointer = unsafe pointer else { return unsafe UnsafeBufferPointer(start: nil, count: 0) }

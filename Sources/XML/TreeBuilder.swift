@@ -1,11 +1,16 @@
 /// Builds ``Element``s from a parser's events, within limits, without recursion.
 ///
 /// It does not check well-formedness, which is the parser's part; it stays in balance whatever the events. After the
-/// first failure it ignores every event.
+/// first failure or refusal it ignores every event.
 final class TreeBuilder {
   let limits: XMLLimits
-  /// The first error that anyone reported.
+  /// Why this is no XML that may stand in a stream, if that was found first.
   private(set) var failure: XMLError?
+  /// Why it is not taken although it may well be XML, if that was found first: it asks for too much, or has a name that is
+  /// none to us. Servers check less than that and pass such stanzas on, from anyone.
+  private(set) var refusal: XMLError?
+  /// Those that occurred.
+  var namespaces = NamespaceTable()
   /// The document's element, once its end tag was seen.
   private(set) var root: Element?
   /// The elements that were begun and not ended, the root first.
@@ -32,13 +37,13 @@ final class TreeBuilder {
   }
 
   func start(_ element: Element) {
-    guard failure == nil else { return }
+    guard !isDeaf else { return }
     closeText()
     open.append(element)
   }
 
   func end() {
-    guard failure == nil else { return }
+    guard !isDeaf else { return }
     closeText()
     guard let element = open.popLast() else { return fail(.malformed) }
     if open.isEmpty {
@@ -51,23 +56,31 @@ final class TreeBuilder {
   /// Takes a piece of text. The bytes are copied; the buffer may be gone after.
   @safe
   func append(_ bytes: UnsafeBufferPointer<UInt8>) {
-    guard failure == nil else { return }
+    guard !isDeaf else { return }
     unsafe text.append(contentsOf: bytes)
   }
 
   func fail(_ error: XMLError) {
-    if failure == nil { failure = error }
+    if !isDeaf { failure = error }
+  }
+
+  func refuse(_ error: XMLError) {
+    if !isDeaf { refusal = error }
+  }
+
+  var isDeaf: Bool {
+    failure != nil || refusal != nil
   }
 
   private func closeText() {
     guard !text.isEmpty else { return }
+    guard !open.isEmpty else { return fail(.malformed) }
     do throws(XMLError) {
-      guard !open.isEmpty else { throw .malformed }
       try count(nodes: 1)
       open[open.count - 1].children.append(.text(String(decoding: text, as: UTF8.self)))
       text.removeAll(keepingCapacity: true)
     } catch {
-      fail(error)
+      refuse(error)
     }
   }
 

@@ -36,8 +36,8 @@ package struct XMLLimits: Sendable, Equatable {
   /// element, so the 200 000 that fit into a stanza would hold it for ten seconds.
   package static let elementAttributes = 64
 
-  /// 256: the longest namespaces in use have about 70. A namespace is written once and inherited by every element
-  /// below, so without this a stanza with half a MiB of namespace and 30 000 children would take 16 GB.
+  /// 256: the longest namespaces in use have about 70. A namespace is declared once and is that of every element below,
+  /// each of which declares it anew where it is written by itself.
   package static let nameBytes = 256
 
   /// 65 536, one for every 16 bytes of ``stanzaBytes``: real stanzas spend more on each, and a roster of 5000 contacts

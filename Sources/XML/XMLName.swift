@@ -10,7 +10,7 @@ enum XMLName {
   ///
   /// - Note: The Kelvin sign, U+212A, is a name character to XML and is refused. Swift's `==` holds it equal to `K`, so
   ///   a `<pre\u{212A}eyPublic/>` that a server passes as unknown would be a `<preKeyPublic/>` here. No other name
-  ///   character is canonically equivalent to ASCII.
+  ///   character is canonically equivalent to an ASCII one.
   static func isNCName(_ name: String) -> Bool {
     var isFirst = true
     for scalar in name.unicodeScalars {

@@ -75,6 +75,7 @@ package struct XMLStreamReader: ~Copyable {
         XMLLimits(bytes: Self.headerBytes, attributes: limits.attributes, nameLength: limits.nameLength))
     }
     let depth = try feed()
+    if let refusal = parser?.refusal { throw .xml(refusal) }
     header += before.prefix(before.count - unread.count)
     guard let depth else { return nil }
     guard depth == 1, let root = parser?.openRoot else { throw .notAStream }
@@ -116,6 +117,11 @@ package struct XMLStreamReader: ~Copyable {
   private mutating func readElement() throws(XMLStreamError) -> XMLStreamEvent? {
     guard let depth = try feed() else { return nil }
     guard depth > 0 else { return try close() }
+    if let refusal = parser?.refusal {
+      parser = nil
+      phase = .betweenElements
+      return .refused(refusal)
+    }
     // Our own count of tags says that the element is complete; libxml2 has to be of the same mind.
     guard let children = parser?.openRoot?.children, children.count == 1, case .element(let element)? = children.first
     else { throw .xml(.malformed) }

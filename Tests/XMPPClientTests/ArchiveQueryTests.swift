@@ -50,6 +50,20 @@ struct ArchiveQueryTests {
     #expect(empty == ArchivePage(messages: [], next: nil))
   }
 
+  @Test("A page takes 64 MiB of memory and no more; what is left goes to the next one")
+  func large() throws {
+    let text = String(repeating: "x", count: 20 << 20)
+    var query = ArchiveQuery(.after(id: "0"), pageSize: 4)
+    for id in ["1", "2", "3", "4"] {
+      let element = Element("message", namespace: "jabber:client", text: text)
+      query.receive(
+        ArchivedMessage(id: id, stamp: DateTime(secondsSinceEpoch: 0), stanza: element, message: element))
+    }
+    let page = try query.page(Self.answer(Self.fin("<last>4</last>", complete: "true")))
+    #expect(page.messages.map(\.id) == ["1", "2", "3"])
+    #expect(page.next == .after(id: "3"))
+  }
+
   @Test("An archive that would go round for ever is refused")
   func circle() throws {
     var query = ArchiveQuery(.after(id: "2"), pageSize: 2)

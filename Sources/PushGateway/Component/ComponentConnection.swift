@@ -89,6 +89,8 @@ struct ComponentConnection: Service {
         switch event.asClient {
         case .opened: throw ConnectionError.protocolViolation
         case .closed: throw ConnectionError.closed(nil)
+        // Whose it is cannot be told any more.
+        case .refused: break
         case .element(let element):
           try element.checkNoStreamError()
           if pending >= Self.maximumPending {

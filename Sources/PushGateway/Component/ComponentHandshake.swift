@@ -22,6 +22,7 @@ struct ComponentHandshake {
   mutating func receive(_ event: XMLStreamEvent) throws(ConnectionError) -> Step {
     switch event {
     case .closed: throw .closed(nil)
+    case .refused(let error): throw .stream(.xml(error))
     case .opened(let header):
       guard !isOpen, let id = header.id else { throw .protocolViolation }
       isOpen = true

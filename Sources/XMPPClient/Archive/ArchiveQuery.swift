@@ -6,6 +6,9 @@ package struct ArchiveQuery {
   private let start: ArchiveStart
   private let pageSize: Int
   private var messages: [ArchivedMessage] = []
+  private var count = 0
+  private var footprint = 0
+  private var isCut = false
   private var isBroken = false
 
   package init(_ start: ArchiveStart, pageSize: Int, id: String = Identifier.random()) {
@@ -30,11 +33,15 @@ package struct ArchiveQuery {
 
   /// Takes a result. An archive that sends more than was asked for, or one message twice, is not believed.
   package mutating func receive(_ message: ArchivedMessage) {
-    guard messages.count < pageSize, !messages.contains(where: { $0.id == message.id }) else {
+    count += 1
+    guard count <= pageSize, !messages.contains(where: { $0.id == message.id }) else {
       isBroken = true
       return
     }
-    messages.append(message)
+    footprint += message.stanza.footprint
+    // All of a page is held until it ends, and anyone can put a hundred of the largest stanzas into the archive.
+    if footprint > Self.maximumFootprint, !messages.isEmpty { isCut = true }
+    if !isCut { messages.append(message) }
   }
 
   /// Takes the answer that ends the page.
@@ -43,6 +50,10 @@ package struct ArchiveQuery {
   ///   ever.
   package func page(_ answer: Element) throws(RequestError) -> ArchivePage {
     guard !isBroken, let fin = try? answer.atMostOne("fin", XMPPNamespace.archive) else { throw .malformedAnswer }
+    if isCut, let last = messages.last {
+      guard start != .after(id: last.id) else { throw .malformedAnswer }
+      return ArchivePage(messages: messages, next: .after(id: last.id))
+    }
     if ["true", "1"].contains(fin.attribute("complete")) { return ArchivePage(messages: messages, next: nil) }
     guard let last = fin.elements("set", XMPPNamespace.resultSet).first?
       .elements("last", XMPPNamespace.resultSet).first?.text, !last.isEmpty
@@ -54,4 +65,7 @@ package struct ArchiveQuery {
     guard start != .after(id: last) else { throw .malformedAnswer }
     return ArchivePage(messages: messages, next: .after(id: last))
   }
+
+  /// 64 MiB of memory for one page: what comes beyond is asked for again with the next one.
+  private static let maximumFootprint = 64 << 20
 }

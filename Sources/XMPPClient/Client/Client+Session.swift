@@ -101,6 +101,12 @@ extension Client {
     }
   }
 
+  /// A stanza that the reader did not take is done with. It is counted as the others are, or the server would count wrong.
+  func refuse(_ error: XMLError) {
+    configuration.logger.notice("a stanza was refused", metadata: ["error": "\(error)"])
+    if let number = management.receive() { management.handle(number) }
+  }
+
   private func receiveMessage(_ stanza: Element, _ receipt: Receipt, own: JID) {
     switch MessageRoute(stanza, own: own) {
     case .message(let message): return deliver(.message(message, receipt), receipt)

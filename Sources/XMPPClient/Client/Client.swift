@@ -134,6 +134,7 @@ package actor Client {
       case .opened: throw ConnectionError.protocolViolation
       case .closed: throw ConnectionError.closed(nil)
       case .element(let element): try receive(element)
+      case .refused(let error): refuse(error)
       }
       // The app is slower than the server: nothing more is read, and TCP tells the server.
       while isHeldUp { try await Task.sleep(for: .milliseconds(20)) }

@@ -43,6 +43,7 @@ package struct Negotiation {
   package mutating func receive(_ event: XMLStreamEvent) throws(ConnectionError) -> Step {
     switch event {
     case .closed: throw .closed(nil)
+    case .refused(let error): throw .stream(.xml(error))
     case .opened(let header):
       try check(header)
       switch state {

@@ -41,6 +41,7 @@ package struct StartTLSNegotiation: ~Copyable {
   private mutating func receive(_ event: XMLStreamEvent) throws(ConnectionError) -> Step {
     switch (state, event) {
     case (_, .closed): throw .closed(nil)
+    case (_, .refused(let error)): throw .stream(.xml(error))
     case (.header, .opened):
       state = .features
       return .wait
