@@ -4,7 +4,7 @@
 /// on its values. It is not for secrets.
 struct FieldElement: Equatable {
   /// Four limbs, the lowest first; the value is always below p. Stored one by one: an array would be an allocation for
-  /// each of the 500 multiplications of an inversion.
+  /// each of the 265 multiplications of an inversion.
   private var a0, a1, a2, a3: UInt64
 
   static let one = FieldElement(1, 0, 0, 0)

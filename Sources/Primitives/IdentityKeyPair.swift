@@ -8,7 +8,7 @@ package struct IdentityKeyPair: ~Copyable, Sendable {
   /// The Ed25519 form, which OMEMO 2 publishes.
   package let publicKey: Ed25519PublicKey
   /// The X25519 form of the same key.
-  package let agreementKey: X25519PrivateKey
+  package let agreementKey: IdentityAgreementKey
   private let signingKey: SigningKey
 
   private enum SigningKey: ~Copyable, Sendable {
@@ -41,18 +41,21 @@ package struct IdentityKeyPair: ~Copyable, Sendable {
       }
     }
     guard let publicBytes = Bytes32(publicBytes) else { throw .wrongLength }
-    let guarded: GuardedBytes
-    do { guarded = try GuardedBytes(expanded) } catch { throw .noMemory }
+    let agreementKey = try IdentityAgreementKey(X25519PrivateKey(clamping: scalar))
+    let guarded = try Self.guarded(expanded)
     publicKey = Ed25519PublicKey(computed: publicBytes)
-    agreementKey = X25519PrivateKey(clamping: scalar)
+    self.agreementKey = agreementKey
     signingKey = .expandedSeed(guarded)
   }
 
   /// The identity of a Curve25519 scalar. Its Edwards form keeps its true sign, as python-omemo publishes it.
   package init(scalar: consuming SecretBytes) throws(IdentityError) {
     guard scalar.count == Self.secretByteCount else { throw .wrongLength }
-    agreementKey = X25519PrivateKey(clamping: scalar)
-    publicKey = Ed25519PublicKey(computed: XEdDSA.edwardsKey(of: agreementKey))
+    let key = X25519PrivateKey(clamping: scalar)
+    let edwardsKey = XEdDSA.edwardsKey(of: key)
+    let agreementKey = try IdentityAgreementKey(key)
+    publicKey = Ed25519PublicKey(computed: edwardsKey)
+    self.agreementKey = agreementKey
     signingKey = .scalar
   }
 
@@ -61,7 +64,7 @@ package struct IdentityKeyPair: ~Copyable, Sendable {
     switch signingKey {
     case .scalar:
       return XEdDSA.signKeepingSign(
-        message, with: agreementKey, random: SecretBytes(randomCount: XEdDSA.randomByteCount))
+        message, with: agreementKey.copy(), random: SecretBytes(randomCount: XEdDSA.randomByteCount))
     case .expandedSeed(let key):
       var signature = [UInt8](repeating: 0, count: Ed25519Signature.byteCount)
       key.withBytes {
@@ -74,7 +77,7 @@ package struct IdentityKeyPair: ~Copyable, Sendable {
   /// What storage keeps, sealed: one byte for the form, then the 32 bytes of seed or scalar.
   package borrowing func encoded() -> SecretBytes {
     switch signingKey {
-    case .scalar: Self.encode(.scalar, agreementKey.scalar.part(0..<Self.secretByteCount))
+    case .scalar: Self.encode(.scalar, agreementKey.copy().intoScalar())
     case .expandedSeed(let key): Self.encode(.seed, key.withBytes { key in
       SecretBytes(count: Self.secretByteCount) {
         unsafe $0.copyMemory(from: UnsafeRawBufferPointer(rebasing: key[..<Self.secretByteCount]))
@@ -91,14 +94,18 @@ package struct IdentityKeyPair: ~Copyable, Sendable {
       let form = StoredForm(rawValue: encoded.part(0..<1).declassified()[0])  // the form is no secret
     else { throw .wrongLength }
     let secret = encoded.part(1..<encoded.count)
-    let pair =
-      switch form {
-      case .seed: try IdentityKeyPair(seed: secret)
-      case .scalar: try IdentityKeyPair(scalar: secret)
-      }
-    // A scalar that is not clamped would be a second spelling of the same identity.
-    guard pair.encoded().matches(encoded) else { throw .wrongLength }
-    self = pair
+    switch form {
+    case .seed: self = try IdentityKeyPair(seed: secret)
+    case .scalar:
+      let pair = try IdentityKeyPair(scalar: secret)
+      // One that is not clamped would be a second spelling of the same identity.
+      guard pair.encoded().matches(encoded) else { throw .wrongLength }
+      self = pair
+    }
+  }
+
+  private static func guarded(_ secret: consuming SecretBytes) throws(IdentityError) -> GuardedBytes {
+    do { return try GuardedBytes(secret) } catch { throw .noMemory }
   }
 
   private enum StoredForm: UInt8 {

@@ -28,6 +28,11 @@ public struct X25519PrivateKey: ~Copyable, Sendable {
     self.publicKey = publicKey
   }
 
+  init(clamped scalar: consuming SecretBytes, publicKey: X25519PublicKey) {
+    self.scalar = scalar
+    self.publicKey = publicKey
+  }
+
   init(clamping bytes: borrowing SecretBytes) {
     let clamped = bytes.withBytes { raw in
       SecretBytes(count: Self.byteCount) {
@@ -57,16 +62,26 @@ public struct X25519PrivateKey: ~Copyable, Sendable {
   /// - Throws: `lowOrder` when the result is all zero. ``X25519PublicKey`` has refused such keys already; this is the
   ///   check that no caller can go around.
   package borrowing func sharedSecret(with peer: X25519PublicKey) throws(KeyError) -> SecretBytes {
-    try scalar.withBytes { (scalar) throws(KeyError) in
-      try peer.bytes.withBytes { (point) throws(KeyError) in
-        try SecretBytes(count: 32) { (output) throws(KeyError) in
-          let status = unsafe crypto_scalarmult_curve25519(
-            output.octets,
-            scalar.octets,
-            point.octets)
-          guard status == 0 else { throw .lowOrder }
-        }
+    try scalar.withBytes { (scalar) throws(KeyError) in try unsafe Self.sharedSecret(of: scalar, with: peer) }
+  }
+
+  /// The same with a scalar of 32 bytes that lies elsewhere.
+  static func sharedSecret(
+    of scalar: UnsafeRawBufferPointer, with peer: X25519PublicKey
+  ) throws(KeyError) -> SecretBytes {
+    try peer.bytes.withBytes { (point) throws(KeyError) in
+      try SecretBytes(count: 32) { (output) throws(KeyError) in
+        let status = unsafe crypto_scalarmult_curve25519(
+          output.octets,
+          scalar.octets,
+          point.octets)
+        guard status == 0 else { throw .lowOrder }
       }
     }
+  }
+
+  /// Gives the scalar up.
+  consuming func intoScalar() -> SecretBytes {
+    scalar
   }
 }

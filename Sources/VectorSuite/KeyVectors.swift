@@ -24,7 +24,7 @@ enum KeyVectors: VectorOperation {
 
   private static func pair(_ identity: borrowing IdentityKeyPair) -> [String: VectorValue] {
     [
-      "scalar": .bytes(identity.agreementKey.scalar.declassified()),
+      "scalar": .bytes(identity.agreementKey.copy().scalar.declassified()),
       "x25519": .bytes(identity.agreementKey.publicKey.encoded), "ed25519": .bytes(identity.publicKey.encoded),
     ]
   }

@@ -8,7 +8,7 @@ import Testing
     let identity = try IdentityKeyPair(seed: SecretBytes(copying: (0..<32).map { UInt8($0) }))
     let edwards = identity.publicKey
     let montgomery = identity.agreementKey.publicKey
-    let scalar = identity.agreementKey.scalar.declassified()
+    let scalar = identity.agreementKey.copy().scalar.declassified()
     #expect(scalar.hex == "3894eea49c580aef816935762be049559d6d1440dede12e6a125f1841fff8e6f")
     #expect(edwards.encoded.hex == "03a107bff3ce10be1d70dd18e74bc09967e4d6309ba50d5f1ddc8664125531b8")
     #expect(montgomery.encoded.hex == "4701d08488451f545a409fb58ae3e58581ca40ac3f7f114698cd71deac73ca01")
