@@ -10,6 +10,19 @@ extension Ratchet {
     return SkippedKeyID(ratchetKey: header.ratchetKey, number: header.number)
   }
 
+  /// How many steps of a chain ``reception(of:storedKey:)`` takes for `header`: at most 2 * ``RatchetLimits/maximumSkip`` + 1,
+  /// and none where it throws. For whoever tries one message in several ratchets.
+  public borrowing func stepCount(for header: RatchetHeader) -> UInt32 {
+    guard header.number < .max else { return 0 }
+    if let chain = receivingChains.first(where: { $0.ratchetKey == header.ratchetKey }) {
+      guard header.number >= chain.next else { return 0 }
+      let skip = header.number - chain.next
+      return skip <= RatchetLimits.maximumSkip ? skip + 1 : 0
+    }
+    guard header.number <= RatchetLimits.maximumSkip, !isOfClosedChain(header) else { return 0 }
+    return missingBeforeStep(header.previousCount) + header.number + 1
+  }
+
   /// RatchetDecrypt up to the cipher: finds or derives the key of the message with `header`, on the side.
   ///
   /// At most 2 * ``RatchetLimits/maximumSkip`` + 1 steps of a chain, of two HMACs each, and two X25519 agreements are spent on
@@ -40,7 +53,7 @@ extension Ratchet {
       let id = SkippedKeyID(ratchetKey: header.ratchetKey, number: header.number)
       return Reception(key: key, change: .stored(id), generation: generation)
     }
-    guard index == nil else { throw .duplicate }
+    guard index == nil, !isOfClosedChain(header) else { throw .duplicate }
     return try step(header, ratchetKey: newRatchetKey())
   }
 
@@ -72,15 +85,20 @@ extension Ratchet {
     let begun = ReceivingChain(ratchetKey: header.ratchetKey, chainKey: receiving.chainKey.duplicate(), next: 0)
     let reached = skipped.advance(begun, to: header.number).step()
     chains.insert(reached.chain, at: 0)
-    chains.removeLast(max(0, chains.count - RatchetLimits.maximumReceivingChains))
+    let closed = chains.dropFirst(RatchetLimits.maximumReceivingChains).map { ClosedChain($0) } + closedChains
 
     return Reception(
       key: reached.messageKey,
       change: .stepped(
         Reception.Step(
           rootKey: sending.rootKey, ratchetKey: newKey, sendingChainKey: sending.chainKey,
-          receivingChains: chains, skipped: skipped.finish())),
+          receivingChains: Array(chains.prefix(RatchetLimits.maximumReceivingChains)),
+          closedChains: Array(closed.prefix(RatchetLimits.maximumClosedChains)), skipped: skipped.finish())),
       generation: generation)
+  }
+
+  private borrowing func isOfClosedChain(_ header: RatchetHeader) -> Bool {
+    closedChains.contains { $0.ratchetKey == header.ratchetKey && header.number < $0.count }
   }
 
   private borrowing func agreement(

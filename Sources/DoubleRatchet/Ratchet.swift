@@ -7,8 +7,9 @@ package import Primitives
 /// a forged message changes nothing: ``reception(of:storedKey:)`` computes what a header *would* do,
 /// ``Reception/authenticated(by:)`` opens the ciphertext, and only what that returns can be given to ``accept(_:)``.
 ///
-/// - Note: Two departures from the specification. The last ``RatchetLimits/maximumReceivingChains`` receiving chains are
-///   kept, not one (the reason stands there). And a `pn` that would skip more than ``RatchetLimits/maximumSkip`` keys
+/// - Note: Three departures from the specification. The last ``RatchetLimits/maximumReceivingChains`` receiving chains are
+///   kept, not one (the reason stands there). Those before are known by their keys, so that a copy of a message is told from
+///   a message that does not open. And a `pn` that would skip more than ``RatchetLimits/maximumSkip`` keys
 ///   makes the ratchet skip none of them instead of failing.
 public struct Ratchet: ~Copyable, Sendable {
   /// The label of KDF_RK, which sets protocols apart.
@@ -24,6 +25,8 @@ public struct Ratchet: ~Copyable, Sendable {
   var previousSendingCount: UInt32
   /// Newest first; at most ``RatchetLimits/maximumReceivingChains``.
   var receivingChains: [ReceivingChain]
+  /// Those before them, newest first; at most ``RatchetLimits/maximumClosedChains``.
+  var closedChains: [ClosedChain]
   /// Counts changes, so that a ``Reception`` computed from an older state is not accepted.
   var generation: UInt64 = 0
 
@@ -43,7 +46,7 @@ public struct Ratchet: ~Copyable, Sendable {
     let step = sharedSecret.advanced(by: agreement, info: rootInfo)
     self.init(
       rootInfo: rootInfo, rootKey: step.rootKey, ratchetKey: ratchetKey, sendingChainKey: step.chainKey,
-      sendingCount: 0, previousSendingCount: 0, receivingChains: [])
+      sendingCount: 0, previousSendingCount: 0, receivingChains: [], closedChains: [])
   }
 
   /// RatchetInitBob: the responder's first ratchet key is its signed prekey.
@@ -52,13 +55,13 @@ public struct Ratchet: ~Copyable, Sendable {
   ) {
     self.init(
       rootInfo: rootInfo, rootKey: sharedSecret, ratchetKey: signedPreKey, sendingChainKey: nil,
-      sendingCount: 0, previousSendingCount: 0, receivingChains: [])
+      sendingCount: 0, previousSendingCount: 0, receivingChains: [], closedChains: [])
   }
 
   init(
     rootInfo: [UInt8], rootKey: consuming RootKey, ratchetKey: consuming X25519PrivateKey,
     sendingChainKey: consuming ChainKey?, sendingCount: UInt32, previousSendingCount: UInt32,
-    receivingChains: [ReceivingChain]
+    receivingChains: [ReceivingChain], closedChains: [ClosedChain]
   ) {
     self.rootInfo = rootInfo
     self.rootKey = rootKey
@@ -67,6 +70,7 @@ public struct Ratchet: ~Copyable, Sendable {
     self.sendingCount = sendingCount
     self.previousSendingCount = previousSendingCount
     self.receivingChains = receivingChains
+    self.closedChains = closedChains
   }
 
   /// RatchetEncrypt without the cipher: the header and key of the next message. The key is spent: the ratchet has moved
@@ -113,6 +117,7 @@ public struct Ratchet: ~Copyable, Sendable {
       previousSendingCount = sendingCount
       sendingCount = 0
       receivingChains = step.receivingChains
+      closedChains = step.closedChains
       return Received(plaintext: accepted.plaintext, skipped: step.skipped, spent: nil)
     }
   }

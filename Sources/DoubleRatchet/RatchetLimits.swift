@@ -11,4 +11,7 @@ public enum RatchetLimits {
   /// libsignal and libomemo-c send `pn` one too low, so the last message of a chain cannot be found by `pn` alone.
   /// Keeping the chain key of the last few chains, as they do themselves, lets it decrypt when it comes late.
   public static let maximumReceivingChains = 5
+
+  /// How many chains are known by their keys alone after that, so that copies of their messages are ignored: 36 bytes each.
+  public static let maximumClosedChains = 32
 }

@@ -34,6 +34,7 @@ public struct Reception: ~Copyable, Sendable {
     let ratchetKey: X25519PrivateKey
     let sendingChainKey: ChainKey?
     let receivingChains: [ReceivingChain]
+    let closedChains: [ClosedChain]
     let skipped: SkippedKeys
   }
 }

@@ -1,4 +1,6 @@
-/// The bounds on what elements may hold.
+import DoubleRatchet
+
+/// The bounds on what elements may hold, and on what they may cost.
 package enum OMEMOLimits {
   /// Devices in one account's list. People have a handful; a longer list makes every sender fetch a bundle for each
   /// (the fetch storm of a hostile server). QXmpp stops at 200.
@@ -18,8 +20,14 @@ package enum OMEMOLimits {
   /// Accounts (`<keys/>`) in one message.
   package static let accountsPerMessage = 1000
 
-  /// Bytes of an envelope. In base64 and with its keys it must fit a stanza of 1 MiB, which is what receivers accept.
-  package static let envelopeBytes = 512 * 1024
+  /// Steps of chains that one stanza may cost: four times what the most expensive message takes in one session. A message that
+  /// does not open is tried in every session with its device, and in each may name a number 1000 ahead: in 40 sessions, four
+  /// times over, that would be 320 000.
+  package static let stepsPerStanza: UInt32 = 4 * (2 * RatchetLimits.maximumSkip + 1)
+
+  /// 96 KiB of an envelope. In base64, and twice where both versions of OMEMO are needed, it fits the stanza of 256 KiB that
+  /// common servers pass on. One that is larger costs the connection, again and again if it is sent again.
+  package static let envelopeBytes = 96 * 1024
 
   /// Code points of a device label; XEP-0384 recommends fewer than 53.
   package static let labelCharacters = 53

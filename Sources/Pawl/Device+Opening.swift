@@ -12,11 +12,12 @@ extension Device {
     _ keys: ArraySlice<EncryptedElement.Key>, _ incoming: Incoming, _ transaction: borrowing Transaction
   ) throws -> Opened {
     var failure: any Error = ReceiveError.notForThisDevice
+    var budget = StepBudget()
     for key in keys {
       do {
         return try key.isKeyExchange
-          ? openKeyExchange(key.bytes, incoming, transaction)
-          : openMessage(RatchetMessage(key.bytes, in: incoming.namespace.profile), incoming, transaction)
+          ? openKeyExchange(key.bytes, incoming, &budget, transaction)
+          : openMessage(RatchetMessage(key.bytes, in: incoming.namespace.profile), incoming, &budget, transaction)
       } catch {
         guard error is ReceiveError || error is OMEMOError || error is SessionError else { throw error }
         failure = error
@@ -28,12 +29,12 @@ extension Device {
   /// A message of a session that exists. The active session is tried first; the others are there for late messages and
   /// for sessions that both sides began at once (Sesame, section 3.4).
   private func openMessage(
-    _ message: RatchetMessage, _ incoming: Incoming, _ transaction: borrowing Transaction
+    _ message: RatchetMessage, _ incoming: Incoming, _ budget: inout StepBudget, _ transaction: borrowing Transaction
   ) throws -> Opened {
     var failure = ReceiveError.noSession
     for row in try transaction.sessions(with: incoming.device, of: incoming.jid, in: incoming.namespace) {
       do {
-        let opening = try Opening(message, in: transaction.open(row), row.id, transaction)
+        let opening = try Opening(message, in: transaction.open(row), row.id, &budget, transaction)
         return try settle(opening, as: .opened, incoming, transaction)
       } catch SessionError.authenticationFailed {
         if failure != .tooFarAhead { failure = .undecryptable }
@@ -46,7 +47,7 @@ extension Device {
 
   /// A key exchange: of a session that we have, when the peer has not heard from us yet; else of a new one.
   private func openKeyExchange(
-    _ bytes: [UInt8], _ incoming: Incoming, _ transaction: borrowing Transaction
+    _ bytes: [UInt8], _ incoming: Incoming, _ budget: inout StepBudget, _ transaction: borrowing Transaction
   ) throws -> Opened {
     let profile = incoming.namespace.profile
     let exchange = try KeyExchange(bytes, in: profile)
@@ -61,11 +62,11 @@ extension Device {
     if let session = try transaction.session(id) {
       guard session.role == .responder, session.exchange == exchange.id, session.profile.namespace == incoming.namespace
       else { throw ReceiveError.exchangeMismatch }
-      let opening = try Opening(message, in: session, id, transaction)
+      let opening = try Opening(message, in: session, id, &budget, transaction)
       return try settle(opening, as: .openedRepeatedExchange, incoming, transaction)
     }
     let session = try newSession(exchange.id, incoming, transaction)
-    let opening = try Opening(message, in: session, id, transaction)
+    let opening = try Opening(message, in: session, id, &budget, transaction)
     switch try bind(exchange.id.identityKey, to: incoming.device, of: incoming.jid, transaction) {
     case .bound: break
     case .otherKey: throw ReceiveError.identityChanged
@@ -137,8 +138,10 @@ private struct Opening: ~Copyable {
 
   /// - Throws: ``SessionError``.
   init(
-    _ message: RatchetMessage, in session: consuming Session, _ id: SessionID, _ transaction: borrowing Transaction
+    _ message: RatchetMessage, in session: consuming Session, _ id: SessionID, _ budget: inout StepBudget,
+    _ transaction: borrowing Transaction
   ) throws {
+    try budget.spend(session.stepCount(for: message))
     var storedKey: MessageKey?
     if let key = session.storedKeyID(for: message) { storedKey = try transaction.skippedKey(key, id) }
     let before = session.receivedCount(inChainOf: message)

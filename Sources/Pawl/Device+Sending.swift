@@ -27,7 +27,8 @@ extension Device {
   /// ratchet.
   ///
   /// - Parameter write: gets the open database and what is to be sent. Nothing of it may be used after it returned.
-  /// - Throws: ``SendError``, or what `write` throws. Nothing has changed then.
+  /// - Throws: ``SendError``, or what `write` throws. Nothing has changed then, except with ``StorageError/mirrorFailed``: what
+  ///   was written is on disk and must not be sent. Delete it, and encrypt the text again.
   public func encrypt(
     _ text: String, to jid: String, now: Int64,
     writing write: @Sendable (AppDatabase, EncryptedStanza) throws -> Void
@@ -94,10 +95,13 @@ extension Device {
   func stanza(
     to: JID, isGroupchat: Bool = false, _ encrypted: [EncryptedElement], isShown: Bool
   ) throws -> String {
-    try EncryptedMessage(
+    let stanza = try EncryptedMessage(
       from: account.jid, to: to, id: EncryptedMessage.randomID(), encrypted: encrypted, isShown: isShown,
       isGroupchat: isGroupchat
     ).element.serialized()
+    // No receiver would take it, and the keys that it has would be spent.
+    guard stanza.utf8.count <= XMLLimits.stanzaBytes else { throw SendError.tooLarge }
+    return stanza
   }
 
   /// Seals the content's keys for those listed devices of one account that the trust policy lets it go to.

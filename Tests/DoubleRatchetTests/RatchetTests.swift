@@ -76,6 +76,47 @@ struct RatchetTests {
     }
   }
 
+  @Test("A copy of a message whose chain was given up is known as one, as far back as chains are known by their keys")
+  func copiesOfClosedChains() throws {
+    let known = RatchetLimits.maximumReceivingChains + Int(RatchetLimits.maximumClosedChains)
+    try RatchetParty.pair().split { alice, bob in
+      var chains: [[RatchetParty.Packet]] = []
+      for turn in 0...known {
+        let packets = try (0..<3).map { try alice.send("\(turn).\($0)") }
+        for index in [2, 0, 1] { _ = try bob.receive(packets[index]) }
+        chains.append(packets)
+        _ = try alice.receive(bob.send("answer \(turn)"))
+        bob.ratchet = try Ratchet(decoding: bob.ratchet.encoded(), rootInfo: Array("test root".utf8))
+      }
+      for packet in chains.dropFirst().joined() {
+        #expect(throws: RatchetError.duplicate) { _ = try bob.receive(packet) }
+      }
+      for packet in chains[0] { #expect(throws: RatchetParty.Failure.forged) { _ = try bob.receive(packet) } }
+      // What no such chain has reached is no copy.
+      var beyond = chains[1][2]
+      beyond.header = RatchetHeader(
+        ratchetKey: beyond.header.ratchetKey, previousCount: beyond.header.previousCount, number: 3)
+      #expect(throws: RatchetParty.Failure.forged) { _ = try bob.receive(beyond) }
+    }
+  }
+
+  @Test("What a header costs is told before it is tried: the skipped keys of both chains and its own, or nothing")
+  func stepCount() throws {
+    try RatchetParty.pair().split { alice, bob in
+      let known = try alice.send("0").header.ratchetKey
+      _ = try bob.receive(alice.send("1"))
+      let new = X25519PrivateKey().publicKey
+      let costs: [(X25519PublicKey, pn: UInt32, n: UInt32, UInt32)] = [
+        (known, 0, 1, 0), (known, 0, 2, 1), (known, 0, 5, 4), (known, 0, 1002, 1001), (known, 0, 1003, 0), (known, 0, .max, 0),
+        (new, 0, 0, 1), (new, 7, 3, 9), (new, 5000, 3, 4), (new, 1002, 1000, 2001), (new, 0, 1001, 0), (new, 0, .max, 0),
+      ]
+      for (key, pn, n, cost) in costs {
+        let header = RatchetHeader(ratchetKey: key, previousCount: pn, number: n)
+        #expect(bob.ratchet.stepCount(for: header) == cost, "\(header)")
+      }
+    }
+  }
+
   @Test("C1 skip DoS: a header far ahead is refused, at the bound it is not", arguments: [0, 1, UInt32.max - 1001, UInt32.max - 1] as [UInt32])
   func farAhead(beyond: UInt32) throws {
     try RatchetParty.pair().split { alice, bob in
@@ -163,7 +204,7 @@ struct RatchetTests {
           _ = try Ratchet(decoding: SecretBytes(copying: Array(record[..<length])), rootInfo: [])
         }
       }
-      for damaged in [record + [0], [2] + record.dropFirst()] {
+      for damaged in [record + [0], [1] + record.dropFirst(), [3] + record.dropFirst()] {
         #expect(throws: RecordError.self) {
           _ = try Ratchet(decoding: SecretBytes(copying: Array(damaged)), rootInfo: [])
         }

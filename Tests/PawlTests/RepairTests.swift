@@ -1,5 +1,6 @@
 import GRDB
 import Pawl
+import Primitives
 import Testing
 
 @Suite("Sessions that are begun anew")
@@ -74,6 +75,30 @@ struct RepairTests {
     }
     #expect(try bob.bytes() == before)
     try await repair(at: TestDevice.now + day)
+  }
+
+  @Test("A message that is tried in many sessions, a thousand steps ahead in each, is given up before it has cost ten thousand")
+  func tried() async throws {
+    let (alice, bob) = try await TestDevice.acquaintedPair()
+    // Eight sessions take the limit; of a ninth no more is left.
+    for (sessions, error) in [(7, ReceiveError.undecryptable), (8, .tooFarAhead)] {
+      while try await bob.device.sessions().count < sessions {
+        let now = TestDevice.now + Int64(try await bob.device.sessions().count) * 24 * 3600
+        try await bob.giveBundle(to: alice)
+        let exchange = try await alice.device.repair(bob.jid, device: bob.device.id, now: now)
+        for case .send(let answer) in try await bob.receive(exchange).actions { _ = try await alice.receive(answer) }
+      }
+      let forged = try await Forging.changing(Forging.key(in: .omemo2), of: alice.send("hello", to: bob)) {
+        // n = 1000, pn = 0, a ratchet key that nobody knows, and a block that no key made.
+        let message =
+          [0x08, 0xE8, 0x07, 0x10, 0x00, 0x1A, 32] + X25519PrivateKey().publicKey.encoded + [0x22, 16]
+          + [UInt8](repeating: 0, count: 16)
+        $0 = [0x0A, 16] + [UInt8](repeating: 0, count: 16) + [0x12, UInt8(message.count)] + message
+      }
+      let before = try bob.bytes()
+      await #expect(throws: error) { _ = try await bob.receive(forged) }
+      #expect(try bob.bytes() == before)
+    }
   }
 
   @Test("A server that withholds the OMEMO 2 bundle does not bring a conversation down to the legacy wire")

@@ -137,6 +137,11 @@ package struct Session: ~Copyable, Sendable {
     ratchet.receivedCount(under: message.header.ratchetKey)
   }
 
+  /// How many steps of chains ``open(_:storedKey:)`` takes for `message`.
+  package borrowing func stepCount(for message: RatchetMessage) -> UInt32 {
+    ratchet.stepCount(for: message.header)
+  }
+
   /// Which kept key ``open(_:storedKey:)`` may need for `message`.
   package borrowing func storedKeyID(for message: RatchetMessage) -> SkippedKeyID? {
     ratchet.storedKeyID(for: message.header)
