@@ -11,7 +11,7 @@ public enum BackupError: Error, Equatable, Sendable {
   case newerVersion
   /// The file was cut or altered, or the passphrase is another one. It is not said which.
   case damagedOrWrongPassphrase
-  /// There are more devices or tokens than a backup takes.
+  /// There is more in it than a backup takes. One that is made leaves out what has no room.
   case tooLarge
   /// Another device of the account has this id.
   case deviceIDTaken

@@ -13,6 +13,10 @@ extension Device {
   /// Sessions are not in it. A session that is put back to an earlier state uses message keys a second time, which
   /// gives whoever saw both messages their difference.
   ///
+  /// Strangers can make more devices and tokens known here than a backup takes. It is made all the same: keys that
+  /// somebody decided on come first, then those of devices on a list, and what has no room is left out. A key that was
+  /// left out is learned anew, as that of a new contact is.
+  ///
   /// - Parameter passphrase: a long one. Whoever gets hold of the file can guess at it for as long as he likes.
   public func exportBackup(passphrase: borrowing SecretBytes) throws(BackupError) -> [UInt8] {
     try exportBackup(passphrase: passphrase, cost: .interactive)

@@ -25,6 +25,9 @@ extension Device {
   /// The same, and the app writes rows of its own into the same SQLite file in the transaction that commits the ratchet: the
   /// message is on disk when its key is gone, whatever happens in between.
   ///
+  /// When the mirror fails after the commit, what is returned has no ``Action/send(stanza:)``, though `write` may have been
+  /// given some and have kept them for sending. They must not be sent: delete those rows.
+  ///
   /// - Parameter write: gets the open database and what was received. Nothing of it may be used after it returned.
   /// - Throws: ``ReceiveError``, or what `write` throws. Nothing has changed then.
   public func receive(
@@ -75,8 +78,8 @@ extension Device {
     }
   }
 
-  /// One transaction. When the mirror fails after it, what was received is not withheld from the user: only what was
-  /// encrypted in answer is.
+  /// One transaction. When the mirror fails after it, all is on disk, the app's own rows included. What was received is not
+  /// withheld from the user: only what was encrypted in answer is.
   func committed<Received>(
     _ withoutStanzas: (Received) -> Received, _ body: (borrowing Transaction) throws -> Received
   ) throws -> Received {

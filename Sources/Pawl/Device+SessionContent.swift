@@ -43,12 +43,14 @@ extension Device {
 
   /// Seals content for devices of one account, in sessions of one version of OMEMO.
   ///
+  /// - Parameter saidAt: the envelope's time, for content that was decided on earlier than it is sent; `nil` for now.
   /// - Returns: the whole `<message/>`; `nil` when nothing may be sent in any of the sessions any more.
   func seal(
-    _ content: [Element], in ids: [SessionID], now: Int64, _ transaction: borrowing Transaction
+    _ content: [Element], in ids: [SessionID], saidAt: Int64? = nil, now: Int64, _ transaction: borrowing Transaction
   ) throws -> String? {
     guard let jid = ids.first?.jid else { return nil }
-    var outgoing = try OutgoingContent(content, time: DateTime(secondsSinceEpoch: now), from: account.jid, to: jid)
+    var outgoing = try OutgoingContent(
+      content, time: DateTime(secondsSinceEpoch: saidAt ?? now), from: account.jid, to: jid)
     var keys: [EncryptedElement.Key] = []
     var namespace: Namespace?
     for id in ids {

@@ -67,7 +67,8 @@ extension Device {
     return try changes(decision, transaction)
   }
 
-  /// The trust messages that could not be sent before and can be now.
+  /// The trust messages that could not be sent before and can be now. Each has the date of its decision: under today's an
+  /// old trust would overturn a distrust that was said since on the device that it goes to.
   func owedTrustMessages(now: Int64, _ transaction: borrowing Transaction) throws -> [Action] {
     try transaction.owedTrustMessages().compactMap { owed in
       guard let device = try transaction.device(owed.device, of: owed.jid), device.trust == .verified else {
@@ -76,7 +77,7 @@ extension Device {
         return nil
       }
       guard let session = try session(forTrustMessagesTo: device, now: now, transaction),
-        let stanza = try seal([owed.element], in: [session], now: now, transaction)
+        let stanza = try seal([owed.element], in: [session], saidAt: owed.decidedAt, now: now, transaction)
       else { return nil }
       try transaction.delete(owed)
       return .send(stanza: stanza)
@@ -84,6 +85,8 @@ extension Device {
   }
 
   /// One stanza for each message and account. What a device cannot be sent now is kept for it.
+  ///
+  /// - Parameter now: the moment of the decision.
   private func deliver(
     _ deliveries: [TrustDelivery], now: Int64, _ transaction: borrowing Transaction
   ) throws -> [Action] {
@@ -95,11 +98,11 @@ extension Device {
         for device in devices {
           if decryptsOnly {
             // There is no connection to send it over: maintain(now:) of a process that has one does.
-            try transaction.owe(delivery.message, to: device.id, of: jid)
+            try transaction.owe(delivery.message, to: device.id, of: jid, decidedAt: now)
           } else if let session = try session(forTrustMessagesTo: device, now: now, transaction) {
             sessions.append(session)
           } else if device.listings.contains(.omemo2) {
-            try transaction.owe(delivery.message, to: device.id, of: jid)
+            try transaction.owe(delivery.message, to: device.id, of: jid, decidedAt: now)
             let fetch = Action.fetchBundle(jid: jid.description, device: device.id, .omemo2)
             if !actions.contains(fetch) { actions.append(fetch) }
           }

@@ -1,6 +1,6 @@
 public import Storage
 
-/// Why nothing was encrypted. Nothing has changed.
+/// Why there is nothing to send. Nothing has changed, except with ``StorageError/mirrorFailed``.
 public enum SendError: Error, Equatable, Sendable {
   /// Not a JID.
   case invalidJID
@@ -14,10 +14,13 @@ public enum SendError: Error, Equatable, Sendable {
   case repairedTooOften
   /// The text has characters that XML cannot carry.
   case invalidText
-  /// The text is larger than a stanza can carry: 512 KiB.
+  /// The text is larger than a stanza can carry, 96 KiB, or with the keys of all devices the stanza is larger than receivers
+  /// take, 1 MiB.
   case tooLarge
   /// More accounts or devices than a stanza can carry keys for: 1000, and 2000.
   case tooManyRecipients
+  /// With ``StorageError/mirrorFailed`` the text was encrypted and all is on disk, rows that the app wrote with it included.
+  /// They must not be sent: delete them, and encrypt the text again when the mirror can be written.
   case store(StorageError)
 
   init(_ error: any Error) {

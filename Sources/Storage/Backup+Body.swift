@@ -9,12 +9,18 @@ extension Backup {
     guard devices.count <= BackupLimits.devices, mintedTokens.count <= BackupLimits.tokens,
       givenTokens.count <= BackupLimits.tokens, heldTokens.count <= BackupLimits.tokens
     else { throw .tooLarge }
-    var measure = BackupMeasure()
-    write(to: &measure)
-    guard measure.byteCount <= BackupLimits.bodyBytes else { throw .tooLarge }
-    var encoder = SecretEncoder(byteCount: measure.byteCount)
+    let count = byteCount
+    guard count <= BackupLimits.bodyBytes else { throw .tooLarge }
+    var encoder = SecretEncoder(byteCount: count)
     write(to: &encoder)
     return encoder.finish()
+  }
+
+  /// Bytes of the body.
+  var byteCount: Int {
+    var measure = BackupMeasure()
+    write(to: &measure)
+    return measure.byteCount
   }
 
   /// Reads what ``body()`` wrote.

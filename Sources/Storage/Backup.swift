@@ -52,7 +52,8 @@ package struct Backup: Sendable {
   package var account: Account
   package var trustPolicy: TrustPolicy
   package var nextPreKeyID: UInt32
-  /// Devices of contacts and of our own account whose key is known, or was given up. They are on no list here.
+  /// Devices of contacts and of our own account whose key is known, or was given up, as far as there is room. They are on
+  /// no list here.
   package var devices: [DeviceRecord]
   package var mintedTokens: [MintedToken]
   package var givenTokens: [GivenToken]

@@ -14,4 +14,10 @@ package struct PushAccount: Sendable, Equatable {
     self.gateway = gateway
     self.service = service
   }
+
+  /// Whether tokens that were made under another registration wake this one: a gateway ties each to the device that it was
+  /// made for.
+  package func isServedByTokens(of other: PushAccount?) -> Bool {
+    endpoint == other?.endpoint && gateway?.device == other?.gateway?.device
+  }
 }

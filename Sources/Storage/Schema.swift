@@ -8,6 +8,7 @@ enum Schema {
     migrator.registerMigration("2", migrate: version2)
     migrator.registerMigration("3", migrate: version3)
     migrator.registerMigration("4", migrate: identity)
+    migrator.registerMigration("5", migrate: owedTrust)
     return migrator
   }()
 

@@ -1,4 +1,4 @@
-/// Why the store could not do what it was asked. Nothing was changed.
+/// Why the store could not do what it was asked. Nothing was changed, except with ``mirrorFailed``.
 public enum StorageError: Error, Equatable, Sendable {
   /// There is no store at the path.
   case missing
@@ -17,8 +17,10 @@ public enum StorageError: Error, Equatable, Sendable {
   /// The app is about to be suspended and the store takes no lock: GRDB's `Database.suspendNotification`
   /// was posted.
   case suspended
-  /// What was done is on disk, but its mark in the mirror is not: nothing of it may be sent. On opening: the mirror cannot be
-  /// read or written, and nothing was changed.
+  /// What was done is on disk, but its mark in the mirror is not: nothing of it may be sent. A store that is put back to
+  /// before it would not be found out, and would use the same message keys again. Rows that the app wrote in the same
+  /// transaction are on disk, too: delete those that are to be sent. On opening: the mirror cannot be read or written, and
+  /// nothing was changed.
   case mirrorFailed
   /// The file system refused. The number is SQLite's extended result code.
   case inputOutput(Int32)

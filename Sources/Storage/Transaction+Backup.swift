@@ -5,14 +5,40 @@ import PushTokens
 import XML
 
 extension Transaction {
-  /// What a backup keeps of this store.
+  /// What a backup keeps of this store: all, or of more than a file holds what is worth most.
   package borrowing func backup() throws -> Backup {
+    try backup(deviceLimit: BackupLimits.devices, byteLimit: BackupLimits.bodyBytes)
+  }
+
+  /// The same within other bounds.
+  ///
+  /// What has no room is left out. A backup that failed instead could be made impossible by strangers, for good: their
+  /// devices are never forgotten. Keys come before tokens, which are sent anew, and our tokens before those of others.
+  ///
+  /// - Parameter byteLimit: of the body.
+  package borrowing func backup(deviceLimit: Int, byteLimit: Int) throws -> Backup {
     guard let ids = try row("SELECT next_prekey_id FROM account") else { throw StorageError.corrupt }
-    let jids = try rows("SELECT DISTINCT jid FROM devices ORDER BY jid").map { try JID($0["jid"] as String) }
-    return Backup(
+    var backup = Backup(
       account: try account(), trustPolicy: try trustPolicy(), nextPreKeyID: try ids.uint32("next_prekey_id"),
-      devices: try jids.flatMap { try devices(of: $0) }.filter(\.isKept).map(\.withoutVouching),
-      mintedTokens: try mintedTokens(), givenTokens: try givenTokens(), heldTokens: try heldTokens())
+      devices: [], mintedTokens: [], givenTokens: [], heldTokens: [])
+    let own = backup.account.jid
+    let jids = try rows("SELECT DISTINCT jid FROM devices ORDER BY jid").map { try JID($0["jid"] as String) }
+    let known = try jids.flatMap { try devices(of: $0) }.filter(\.isKept)
+    let byWorth = Dictionary(grouping: known) { BackupWorth($0, account: own) }
+    var room = BackupRoom(byteCount: byteLimit - backup.byteCount)
+    func takeDevices(_ worth: BackupWorth) {
+      let devices = byWorth[worth, default: []].map(\.withoutVouching)
+      let taken = room.take(devices, atMost: deviceLimit - backup.devices.count) { $0.write(to: &$1) }
+      backup.devices += taken
+    }
+    takeDevices(.decision)
+    takeDevices(.decisionAtKeyAddress)
+    takeDevices(.listed)
+    backup.mintedTokens = room.take(try mintedTokens(), atMost: BackupLimits.tokens) { $0.write(to: &$1) }
+    backup.givenTokens = room.take(try givenTokens(), atMost: BackupLimits.tokens) { $0.write(to: &$1) }
+    takeDevices(.former)
+    backup.heldTokens = room.take(try heldTokens(), atMost: BackupLimits.tokens) { $0.write(to: &$1) }
+    return backup
   }
 
   /// Writes what a backup kept into a store that has no account yet, with a new signed prekey. One-time prekeys are still

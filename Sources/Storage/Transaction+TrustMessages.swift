@@ -87,10 +87,12 @@ extension Transaction {
   // MARK: - What is owed
 
   /// Notes a trust message for a device that nothing can be sent to now. Of too many the oldest are given up.
-  package borrowing func owe(_ message: TrustMessage, to id: DeviceID, of jid: JID) throws {
+  ///
+  /// - Parameter decidedAt: when that was decided which it says, in seconds since 1970.
+  package borrowing func owe(_ message: TrustMessage, to id: DeviceID, of jid: JID, decidedAt: Int64) throws {
     try run(
-      "INSERT INTO owed_trust_messages (jid, device_id, xml) VALUES (?, ?, ?)",
-      [jid.bare.description, id.value, try message.element.serialized()])
+      "INSERT INTO owed_trust_messages (jid, device_id, xml, decided_at) VALUES (?, ?, ?, ?)",
+      [jid.bare.description, id.value, try message.element.serialized(), decidedAt])
     try run(
       """
       DELETE FROM owed_trust_messages WHERE jid = ?1 AND device_id = ?2 AND id NOT IN (
@@ -103,7 +105,7 @@ extension Transaction {
     try rows("SELECT * FROM owed_trust_messages ORDER BY id").map { row in
       OwedTrustMessage(
         id: row["id"], jid: try JID(row["jid"] as String), device: try row.deviceID(),
-        element: try Element.parse(Array((row["xml"] as String).utf8)))
+        element: try Element.parse(Array((row["xml"] as String).utf8)), decidedAt: row["decided_at"])
     }
   }
 
@@ -142,6 +144,8 @@ package struct OwedTrustMessage: Sendable {
   package let jid: JID
   package let device: DeviceID
   package let element: Element
+  /// When that was decided which it says, in seconds since 1970.
+  package let decidedAt: Int64
 }
 
 extension TrustState.Level {

@@ -85,6 +85,32 @@ struct RollbackTests {
     #expect(try bob.reopened(mirror: mirror(bob)).wasRestored == false)
   }
 
+  @Test("A store that was put back to before it was first opened with its mirror is found out, too")
+  func beforeTheMirror() async throws {
+    let (alice, bob) = try await TestDevice.acquaintedPair()
+    try copy(bob, to: "backup")
+    do {
+      let device = try bob.reopened(mirror: mirror(bob))
+      #expect(try await alice.read(device.encrypt("first", to: alice.jid, now: TestDevice.now).stanza) == "first")
+    }
+    try putBack(bob, from: "backup")
+    let restored = try bob.reopened(mirror: mirror(bob))
+    #expect(restored.wasRestored)
+    await #expect(throws: SendError.self) { _ = try await restored.encrypt("again", to: alice.jid, now: TestDevice.now) }
+    #expect(try bob.reopened(mirror: mirror(bob)).wasRestored == false)
+  }
+
+  @Test("A store that was put back to before its first mirror, and had sent nothing, misses the mirror when it is lost")
+  func lostAfterPuttingBack() async throws {
+    let (_, bob) = try await TestDevice.acquaintedPair()
+    try copy(bob, to: "backup")
+    #expect(try !bob.reopened(mirror: mirror(bob)).wasRestored)
+    try putBack(bob, from: "backup")
+    #expect(try !bob.reopened(mirror: mirror(bob)).wasRestored)
+    try FileManager.default.removeItem(atPath: bob.folder.path("generation"))
+    #expect(try bob.reopened(mirror: mirror(bob)).wasRestored)
+  }
+
   @Test("Its prekeys are new, their ids are too, and the bundles are to be published")
   func preKeys() async throws {
     let (alice, bob) = try await TestDevice.acquaintedPair()

@@ -138,8 +138,8 @@ struct TrustMessageTests {
     #expect(try await world.tablet.trust(in: new) == .verified)
   }
 
-  @Test("A device that nothing can be sent to now is sent it when it can")
-  func owed() async throws {
+  /// Alice's two devices, which have verified each other, and Bob's. The phone has nothing to write to anybody with.
+  private func speechless() async throws -> (phone: TestDevice, tablet: TestDevice, bob: TestDevice) {
     let phone = try TestDevice("alice@example.org", id: 1)
     let tablet = try TestDevice("alice@example.org", id: 3)
     let bob = try TestDevice("bob@example.net", id: 2)
@@ -150,6 +150,12 @@ struct TrustMessageTests {
     _ = try await tablet.verify(phone)
     _ = try await phone.verify(tablet)
     try phone.loseSessions()
+    return (phone, tablet, bob)
+  }
+
+  @Test("A device that nothing can be sent to now is sent it when it can")
+  func owed() async throws {
+    let (phone, tablet, bob) = try await speechless()
     let outcome = try await phone.verify(bob)
     #expect(outcome.actions.contains(.fetchBundle(jid: tablet.jid, device: tablet.device.id, .omemo2)))
     #expect(try await tablet.takeAll(outcome.stanzas).changes.isEmpty)
@@ -158,6 +164,18 @@ struct TrustMessageTests {
     _ = try await tablet.takeAll(later.stanzas)
     #expect(try await tablet.trust(in: bob) == .verified)
     #expect(try await phone.device.maintain(now: TestDevice.now).stanzas.isEmpty)
+  }
+
+  @Test("What is sent late counts as of its decision: it does not overturn what was decided since where it goes")
+  func owedAndOverruled() async throws {
+    let (phone, tablet, bob) = try await speechless()
+    _ = try await phone.verify(bob)
+    _ = try await tablet.decide(.distrusted, bob, later: 100)
+    try await tablet.giveBundle(to: phone)
+    let stanzas = try await phone.device.maintain(now: TestDevice.now + 200).stanzas
+    #expect(stanzas.count == 1)
+    for stanza in stanzas { _ = try await tablet.device.receive(stanza, now: TestDevice.now + 200) }
+    #expect(try await tablet.trust(in: bob) == .distrusted)
   }
 
   @Test("G1 device: what a device says that nobody verified changes nothing, and is kept within bounds")

@@ -43,7 +43,7 @@ func explain(_ error: SendError) -> String {
   case .invalidText, .tooLarge: "This text cannot be sent."
   case .tooManyRecipients: "The room is too large."
   case .invalidJID: "Not an address."  // the app's own mistake
-  case .store(.busy), .store(.suspended): "Try again."
+  case .store(.busy), .store(.suspended), .store(.mirrorFailed): "Try again."
   case .store(.full): "The disk is full."
   case .store: "The keys on this device cannot be read."
   }
