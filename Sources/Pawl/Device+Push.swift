@@ -41,9 +41,10 @@ extension Device {
   /// Contacts are given tokens for the new endpoint in the ordinary course; those for another one are taken back.
   ///
   /// - Parameter now: seconds since 1970.
-  /// - Returns: what is to be done for it: tokens to fetch and to revoke. When the endpoint is another than before, those to
-  ///   revoke are for the former gateway to forget, and are named this once: to the new one they must not be shown, since they
-  ///   go on waking this phone at the other until they expire.
+  /// - Returns: what is to be done for it: tokens to fetch and to revoke. When the endpoint is another than before, or this
+  ///   device is another one to the gateway there, those to revoke are for the former registration's gateway to forget, and are
+  ///   named this once: to another gateway they must not be shown, since they go on waking this phone at the former one until
+  ///   they expire.
   public func setPushEndpoint(_ endpoint: String?, now: Int64) throws(TokenError) -> [Action] {
     do {
       let endpoint = try endpoint.map { try PushEndpoint($0) }
@@ -69,10 +70,11 @@ extension Device {
   /// - Returns: as of ``setPushEndpoint(_:now:)``.
   package func register(_ account: PushAccount?, now: Int64) throws(StorageError) -> [Action] {
     try reading { transaction in
-      let isMoving = try transaction.pushAccount()?.endpoint != account?.endpoint
+      let former = try transaction.pushAccount()
+      let isMoving = account.map { !$0.isServedByTokens(of: former) } ?? (former != nil)
       if isMoving { try transaction.revokeAllTokens() }
       let revoked = try revocations(transaction)
-      // The rows do not say which gateway made a token: what stayed would be taken for the new one's.
+      // The rows do not say which registration a token was made for: what stayed would be taken for the new one's.
       if isMoving { try transaction.deleteRevokedTokens() }
       try transaction.save(account)
       return try revoked + fetches(DateTime(secondsSinceEpoch: now), transaction)

@@ -26,10 +26,31 @@ package struct GatewayClient: Sendable {
   }
 
   /// Registers this device anew under the account that there is, such as with another device token.
+  ///
+  /// It stays the same device where it can, and then the tokens that contacts hold go on waking it. It is another one where it
+  /// is reached in another way, or the gateway has forgotten it.
   package func register(
     _ address: DeviceAddress, renewing account: GatewayAccount
   ) async throws(PushClientError) -> GatewayAccount {
-    try await register(address, under: account.username, account.credential, at: account.base)
+    if address.kind == account.device.kind, let device = try await renew(account, address) {
+      return GatewayAccount(
+        base: account.base, username: account.username, credential: account.credential, device: device)
+    }
+    return try await register(address, under: account.username, account.credential, at: account.base)
+  }
+
+  /// - Returns: `nil` where the gateway knows no such device, or another device of the account has this registration: it is
+  ///   the one to be then, which registering finds out.
+  private func renew(
+    _ account: GatewayAccount, _ address: DeviceAddress
+  ) async throws(PushClientError) -> GatewayDevice? {
+    let answer = try await send { () throws(PushError) in try .renewal(account, address) }
+    if answer.status == 404 || answer.status == 400 { return nil }
+    guard (200..<300).contains(answer.status) else { throw .refused(status: answer.status) }
+    let device = try Self.read(answer.body) { (json) throws(PushError) in
+      try GatewayAnswer.device(json, kind: address.kind)
+    }
+    return device
   }
 
   private func register(

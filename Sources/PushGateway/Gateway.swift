@@ -18,7 +18,8 @@ package struct Gateway: Sendable {
   private let logger: Logger
 
   /// - Parameters:
-  ///   - apns: sends to Apple's devices; pushes to them are refused without it. A stand-in may take its place.
+  ///   - apns: sends to Apple's devices. Without it pushes to them are refused, and those that wait are left to another
+  ///     instance. A stand-in may take its place.
   ///   - webPush: sends to WebPush and UnifiedPush subscriptions.
   package init(
     store: GatewayStore, apns: (any PushSender)?, webPush: (any PushSender)?, component: ComponentConfiguration? = nil,

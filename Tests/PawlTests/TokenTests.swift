@@ -1,6 +1,7 @@
 import Foundation
 import OMEMO
 import Pawl
+import PushTokens
 import Storage
 import Testing
 
@@ -321,6 +322,43 @@ struct TokenTests {
     #expect(try await alice.device.addTokens(TestDevice.tokens(20), now: now).isEmpty)
     let stanza = try await alice.firstTokens(for: bob)
     #expect(try await bob.receive(stanza).tokens?.endpoint.text == "https://other.example/messages/")
+  }
+
+  /// At one gateway, by the device that it knows.
+  private static func account(_ device: GatewayDevice?, credential: String = "c0ffee") throws -> PushAccount {
+    let base = try PushEndpoint("https://push.example/api/v1/")
+    let gateway = device.map {
+      GatewayAccount(base: base, username: "u", credential: GatewayCredential(credential), device: $0)
+    }
+    return PushAccount(endpoint: try PushEndpoint(endpoint), gateway: gateway, service: nil)
+  }
+
+  @Test("Another device at the same gateway takes all tokens back, and the same one none", arguments: [
+    GatewayDevice(kind: .apns, id: "2"), GatewayDevice(kind: .webPush, id: "1"), nil,
+  ])
+  func otherGatewayDevice(other: GatewayDevice?) async throws {
+    let (alice, bob) = try await TestDevice.acquaintedPair()
+    let device = GatewayDevice(kind: .apns, id: "1")
+    #expect(try await alice.device.register(Self.account(device), now: now).fetched == 20)
+    try await alice.fillPool()
+    let given = try #require(try await bob.receive(alice.firstTokens(for: bob)).tokens)
+    #expect(try await alice.device.register(Self.account(device, credential: "decaf"), now: now).isEmpty)
+    let ledger = try await alice.device.tokens()
+    #expect(Set(ledger.given.map(\.token)) == Set(given.tokens.map(\.token)) && ledger.unclaimed.count == 15)
+    let actions = try await alice.device.register(Self.account(other), now: now)
+    #expect(actions.revoked.count == 20 && actions.revoked.isSuperset(of: given.tokens.map(\.token)))
+    #expect(actions.fetched == 20)
+    let emptied = try await alice.device.tokens()
+    #expect(emptied.given.isEmpty && emptied.unclaimed.isEmpty)
+    #expect(try await alice.device.maintain(now: now).revoked.isEmpty)
+  }
+
+  @Test("Who is no longer registered takes all tokens back, and fetches none")
+  func unregistered() async throws {
+    let (alice, _) = try await TestDevice.acquaintedPair()
+    try await alice.fillPool()
+    let actions = try await alice.device.setPushEndpoint(nil, now: now)
+    #expect(actions.revoked.count == 20 && actions.fetched == nil)
   }
 
   @Test("The server's token is told from a contact's, serves until ten days before its end, and is then another")

@@ -39,7 +39,7 @@ struct LocalServer: Sendable {
   private static func router(_ log: NIOLockedValueBox<[String]>) -> Router<BasicRequestContext> {
     let router = Router()
     for path in ["ok", "redirect", "large", "slow", "drip", "status"] {
-      for method in [HTTPRequest.Method.get, .post, .delete] {
+      for method in [HTTPRequest.Method.get, .post, .put, .delete] {
         router.on("\(path)/**", method: method) { request, _ in
           log.withLockedValue { $0.append("\(request.method) \(request.uri.path) host=\(request.head.authority ?? "") \(Self.names(request))") }
           return try await answer(to: request, path)

@@ -178,7 +178,7 @@ struct OutwardClientTests {
     }
   }
 
-  @Test("What a gateway refuses is told by its status; a token that it does not know is revoked", arguments: [401, 404, 429, 500])
+  @Test("What a gateway refuses is told by its status; a token that it does not know is revoked", arguments: [400, 401, 404, 429, 500])
   func refusals(status: Int) async throws {
     try await LocalServer.run { server in
       let base = try PushEndpoint("http://127.0.0.1:\(server.port)/status/\(status)/")
@@ -188,6 +188,9 @@ struct OutwardClientTests {
       await #expect(throws: PushClientError.refused(status: status)) {
         _ = try await client.register(.apns("00"), at: base)
       }
+      await #expect(throws: PushClientError.refused(status: status)) {
+        _ = try await client.register(.apns("00"), renewing: account)
+      }
       await #expect(throws: PushClientError.refused(status: status)) { _ = try await client.makeTokens(3, account) }
       if status == 404 {
         try await client.revoke(.mint(), account)
@@ -195,6 +198,10 @@ struct OutwardClientTests {
       } else {
         await #expect(throws: PushClientError.refused(status: status)) { try await client.revoke(.mint(), account) }
       }
+      #expect(server.requests.contains { $0.hasPrefix("PUT /status/\(status)/device/apns/1/") && $0.contains("authorization") })
+      // A device that is not known is registered; where anything else is the matter, it would be one too many.
+      let isRegistered = server.requests.contains { $0.hasPrefix("POST /status/\(status)/device/apns/") }
+      #expect(isRegistered == (status == 404 || status == 400))
       #expect(server.requests.contains { $0.hasPrefix("POST /status/\(status)/tokens/") && $0.contains("authorization") })
       #expect(server.requests.contains { $0.hasPrefix("POST /status/\(status)/accounts/") && !$0.contains("authorization") })
     }

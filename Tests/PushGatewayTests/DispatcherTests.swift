@@ -112,6 +112,26 @@ struct DispatcherTests {
     #expect(Set(sender.pushes.map(\.token)) == Set(other.tokens))
   }
 
+  @Test("Pushes that it has no sender for are left to another instance, and hold up no others", arguments: TestDatabase.allCases)
+  func otherKinds(database: TestDatabase) async throws {
+    let test = try await TestStore(database)
+    let apns = try await test.device(tokens: GatewayLimits.claimWindow + 1, now: Gateway.now())
+    let web = try await test.device(.webpush, registration: "https://push.example/x", now: Gateway.now())
+    for token in apns.tokens + web.tokens {
+      let admission = try await test.store.enqueue(
+        token: token, isHigh: true, data: nil, kinds: [.apns, .webpush], now: Gateway.now())
+      #expect(admission == .queued)
+    }
+    let sender = RecordingSender()
+    let gateway = Gateway(store: test.store, apns: nil, webPush: sender, limits: .generous, logger: Self.quiet)
+    try await Self.run(gateway.dispatcher) {
+      try await Self.wait { try await test.store.queueLength() == apns.tokens.count }
+    }
+    #expect(sender.pushes.map(\.token) == web.tokens)
+    let left = try await test.store.claim(room: 1000, kinds: [.apns], now: Gateway.now())
+    #expect(!left.isEmpty && left.allSatisfy { $0.attempts == 1 }, "none was claimed before")
+  }
+
   @Test("A push whose sender does not come to its end is tried again, before its claim runs out")
   func late() async throws {
     let test = try await TestStore(.sqlite)

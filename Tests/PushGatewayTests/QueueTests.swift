@@ -49,6 +49,47 @@ struct QueueTests {
     #expect(second.count == 1 && second.first?.attempts == 1)
   }
 
+  @Test("Pushes wait for an instance that has a sender for their kind", arguments: TestDatabase.allCases)
+  func otherKinds(database: TestDatabase) async throws {
+    let test = try await TestStore(database)
+    let (apns, web) = (try await test.device(), try await test.device(.webpush, registration: "https://push.example/x"))
+    for token in apns.tokens + web.tokens { #expect(try await enqueue(test.store, token) == .queued) }
+    #expect(try await test.store.claim(room: 10, kinds: [], now: 1).isEmpty)
+    #expect(try await test.store.claim(room: 10, kinds: [.webpush], now: 1).map(\.token) == web.tokens)
+    #expect(try await test.store.claim(room: 10, kinds: [.webpush], now: 2).isEmpty)
+    let claimed = try await test.store.claim(room: 10, kinds: [.apns], now: 2)
+    #expect(claimed.map(\.token) == apns.tokens && claimed.first?.attempts == 1)
+  }
+
+  /// What a push in flight and one that joins it are, whether the first is then tried again, and what is sent next.
+  static let joining: [(first: Bool, joined: Bool, isRetried: Bool, next: Bool)] = [
+    (true, false, false, false), (true, false, true, true), (false, true, false, true), (false, true, true, true),
+    (true, true, false, true), (false, false, false, false),
+  ]
+
+  @Test("What joins a push in flight makes a sound after it only if it is high itself", arguments: TestDatabase.allCases, joining)
+  func joined(
+    database: TestDatabase, joining: (first: Bool, joined: Bool, isRetried: Bool, next: Bool)
+  ) async throws {
+    let test = try await TestStore(database)
+    let token = try await test.device().tokens[0]
+    _ = try await enqueue(test.store, token, isHigh: joining.first)
+    let first = try #require(try await test.store.claim(room: 1, now: 1).first)
+    #expect(first.isHigh == joining.first)
+    _ = try await enqueue(test.store, token, isHigh: joining.joined, now: 2)
+    if joining.isRetried {
+      try await test.store.release(first, dueAt: 3)
+    } else {
+      try await test.store.finish(first, now: 3)
+    }
+    let next = try #require(try await test.store.claim(room: 1, now: 4).first)
+    #expect(next.isHigh == joining.next)
+    // What joined it is not what joins the next one.
+    _ = try await enqueue(test.store, token, isHigh: false, now: 5)
+    try await test.store.finish(next, now: 6)
+    #expect(try await test.store.claim(room: 1, now: 7).first?.isHigh == false)
+  }
+
   @Test("A claim that runs out is anybody's, and who held it can no longer finish it", arguments: TestDatabase.allCases)
   func lease(database: TestDatabase) async throws {
     let test = try await TestStore(database)

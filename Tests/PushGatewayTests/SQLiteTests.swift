@@ -18,6 +18,20 @@ struct SQLiteTests {
     }
   }
 
+  @Test("The file, its log and the log's index are for their owner only, whatever the umask")
+  func mode() async throws {
+    let former = umask(0o022)
+    defer { umask(former) }
+    let test = try await TestStore(.sqlite)
+    let path = String(test.url.dropFirst("sqlite:".count))
+    for suffix in ["", "-wal", "-shm"] {
+      let attributes = try FileManager.default.attributesOfItem(atPath: path + suffix)
+      #expect(attributes[.posixPermissions] as? Int == 0o600, "\(suffix)")
+    }
+    // Until here it is open, and so there are the other two.
+    await test.store.close()
+  }
+
   @Test("A file that is no database, and one with another program's tables, are said to be that")
   func foreign() async throws {
     let folder = try TemporaryFolder()

@@ -64,6 +64,13 @@ final class TestStore: Sendable {
   }
 }
 
+extension GatewayStore {
+  /// Claims pushes to devices of every kind.
+  func claim(room: Int, from start: Int64 = 0, now: Int64) async throws -> [QueuedPush] {
+    try await claim(room: room, from: start, kinds: Set(DeviceKind.allCases), now: now)
+  }
+}
+
 struct TestDevice: Sendable {
   let account: Account
   let device: PushDevice

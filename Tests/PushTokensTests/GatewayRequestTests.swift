@@ -25,6 +25,9 @@ struct GatewayRequestTests {
       try line(.device(base, Self.account.credential, .webPush(endpoint: "https://w.example/1", p256dh: "k", auth: "a")))
         == #"POST https://push.example/api/v1/device/webpush/ {"auth":"a","p256dh":"k","registration_id":"https://w.example/1"}"#)
     #expect(
+      try line(.renewal(Self.account, .webPush(endpoint: "https://w.example/2", p256dh: "k", auth: "a")))
+        == #"PUT https://push.example/api/v1/device/webpush/d-1/ {"auth":"a","p256dh":"k","registration_id":"https://w.example/2"}"#)
+    #expect(
       try line(.token(Self.account)) == #"POST https://push.example/api/v1/tokens/ {"webpush_device":"d-1"}"#)
     let token = Fixtures.token(1)
     #expect(try line(.revocation(of: token, Self.account)) == "DELETE https://push.example/api/v1/tokens/\(token.text)/")
@@ -32,6 +35,7 @@ struct GatewayRequestTests {
     #expect(try base.messages.text == "https://push.example/api/v1/messages/")
     #expect(try GatewayRequest.account(base, username: "u", password: "p").credential == nil)
     #expect(try GatewayRequest.token(Self.account).credential == Self.account.credential)
+    #expect(try GatewayRequest.renewal(Self.account, .apns("00ff")).credential == Self.account.credential)
   }
 
   @Test("A base that paths cannot be added to is none", arguments: ["https://push.example/?q=1", "http://push.example/", "push.example"])
@@ -65,6 +69,18 @@ struct GatewayRequestTests {
     if !json.contains(String(repeating: "a", count: 40)), !json.contains("short") {
       #expect(throws: PushError.self) { _ = try GatewayAnswer.credential(bytes) }
     }
+  }
+
+  @Test("A device's id is one that can stand in a path", arguments: [
+    "../x", "a/b", "a.b", "a%2e", "a?b", "a#b", "a b", "a\\r\\nb", "ä", "_", "@", "[", "`", "{", ":", "",
+    String(repeating: "a", count: TokenLimits.credentialBytes + 1),
+  ])
+  func badID(id: String) throws {
+    func device(_ id: String) throws(PushError) -> GatewayDevice {
+      try GatewayAnswer.device(Array("{\"id\":\"\(id)\"}".utf8), kind: .apns)
+    }
+    #expect(throws: PushError.malformedPayload) { _ = try device(id) }
+    for good in ["17", "0aF9zZ-", "1b4e28ba-2fa1-11d2-883f-0016d3cca427"] { #expect(try device(good).id == good) }
   }
 
   @Test("A credential prints as nothing")

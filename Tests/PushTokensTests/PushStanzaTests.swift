@@ -105,6 +105,19 @@ struct PushStanzaTests {
     }
   }
 
+  @Test("A summary may hold a whole body, however long; an option may not")
+  func longBody() throws {
+    let body = String(repeating: "b", count: 100_000)
+    let long = Self.publish.replacing("New Message!", with: body)
+    let publication = try PushPublication(Self.element(long))
+    #expect(publication.summary?.lastMessageBody == body && publication.summary?.isImportant == true)
+    let value = String(repeating: "v", count: PushStanzaLimits.valueBytes)
+    let longest = long.replacing("eruio234vzxc2kla-91", with: value)
+    #expect(try PushPublication(Self.element(longest)).options == ["secret": value])
+    let tooLong = long.replacing("eruio234vzxc2kla-91", with: value + "v")
+    #expect(throws: PushStanzaError.tooLarge) { _ = try PushPublication(Self.element(tooLong)) }
+  }
+
   @Test("Enable and disable without what they need are refused", arguments: [
     "<enable xmlns='urn:xmpp:push:0' jid='a.example'/>", "<enable xmlns='urn:xmpp:push:0' jid='a.example' node=''/>",
     "<enable xmlns='urn:xmpp:push:0' node='n'/>", "<enable xmlns='urn:xmpp:push:0' jid='@' node='n'/>",

@@ -7,10 +7,7 @@ import PushTokens
 /// hex, and `tokens/{token}/` takes that in place of the token, so that one that was lost can be revoked.
 extension API {
   static let tokenRoutes = [
-    Route(method: .get, path: base + "tokens/") { api, request, _ in
-      let tokens = try await api.store.tokens(of: try await api.account(request).id, now: api.now())
-      return Response(status: .ok, json: .array(tokens.map { Self.json($0, text: nil) }))
-    },
+    Route(method: .get, path: base + "tokens/") { api, request, _ in try await api.listTokens(request) },
     Route(method: .post, path: base + "tokens/") { api, request, _ in try await api.makeToken(request) },
     Route(method: .get, path: base + "tokens/{token}/") { api, request, context in
       let (_, token) = try await api.token(request, context)
@@ -25,6 +22,24 @@ extension API {
       return Response(status: .noContent)
     },
   ]
+
+  /// A page of the account's tokens, and where there are more, a link to the next one (RFC 8288).
+  private func listTokens(_ request: Request) async throws -> Response {
+    let account = try await account(request)
+    var cursor = TokenCursor.start
+    if let text = request.uri.queryParameters[Self.cursorName[...]] {
+      guard let given = TokenCursor(String(text)) else {
+        throw APIError.fields([Self.cursorName: "Not from a link of this list."])
+      }
+      cursor = given
+    }
+    let page = try await store.tokens(of: account.id, after: cursor, now: now())
+    var response = Response(status: .ok, json: .array(page.tokens.map { Self.json($0, text: nil) }))
+    if let next = page.next {
+      response.headers[.link] = "<\(Self.base)tokens/?\(Self.cursorName)=\(next.text)>; rel=\"next\""
+    }
+    return response
+  }
 
   private func makeToken(_ request: Request) async throws -> Response {
     let account = try await account(request)
@@ -93,4 +108,11 @@ extension API {
   private static func field(_ kind: DeviceKind) -> String {
     "\(kind.rawValue)_device"
   }
+
+  /// The query's name for where a page of the list begins.
+  private static let cursorName = "after"
+}
+
+extension HTTPField.Name {
+  static let link = HTTPField.Name("Link")!
 }

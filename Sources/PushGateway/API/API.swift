@@ -11,6 +11,7 @@ import Logging
 /// - a token's expiry is enforced when it is used: 410, as for one that was revoked or whose device is no more;
 /// - a token wakes the device that it was made for, not all devices of its owner;
 /// - a message is of high priority unless it asks for low: low ones reach a sleeping phone late or never;
+/// - a list of tokens comes in pages, with a link to the next one;
 /// - there are limits to everything.
 struct API: Sendable {
   let store: GatewayStore

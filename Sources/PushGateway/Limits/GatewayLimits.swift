@@ -12,6 +12,10 @@ package enum GatewayLimits {
   /// 20 000 tokens: 50 for each of 400 contacts. Each takes some 200 bytes.
   static let tokensPerAccount = 20_000
 
+  /// 100 tokens in one answer: 80 KB at most. All 20 000, with names of control characters, are 15 MB, and a few hundred
+  /// requests for them at once would take all the memory that there is.
+  static let tokensPerPage = 100
+
   /// 30 days, as the ChatSecure server had it; clients count on it.
   static let tokenLifetime: Int64 = 30 * day
 

@@ -82,7 +82,7 @@ struct Dispatcher: Service {
 
   /// - Returns: how many were claimed.
   private func claim(from place: Int64, _ start: (QueuedPush) -> Void) async throws -> Int {
-    let pushes = try await store.claim(room: room, from: place, now: now())
+    let pushes = try await store.claim(room: room, from: place, kinds: Set(senders.keys), now: now())
     inFlight.withLockedValue { $0 += pushes.count }
     for push in pushes { start(push) }
     return pushes.count
@@ -111,8 +111,10 @@ struct Dispatcher: Service {
   }
 
   private func send(_ push: QueuedPush) async -> Delivery {
-    guard push.expiresAt > now(), let sender = senders[push.device.kind] else { return .refused }
+    guard push.expiresAt > now() else { return .refused }
     guard push.device.deadAt == nil else { return .dead(since: push.device.deadAt) }
+    // What there is no sender for is not claimed: another instance may have one.
+    guard let sender = senders[push.device.kind] else { return .retry(after: nil) }
     // A sender that has not come to its end by then is not waited for: it would hold its place in flight for minutes.
     let late = Delivery.retry(after: nil)
     let delivery = await Deadline.first(within: .milliseconds(GatewayLimits.sendTimeout), late: late) {

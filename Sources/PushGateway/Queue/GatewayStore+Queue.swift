@@ -2,7 +2,8 @@ import Primitives
 
 extension GatewayStore {
   /// Puts a push into the queue. There is one row a token: a push that finds one waiting joins it, and one that finds one in
-  /// flight makes it due again afterwards, so that a phone that woke before the push is woken once more.
+  /// flight makes it due again afterwards, so that a phone that woke before the push is woken once more. What is sent again for
+  /// a failure is high if any of them is; what is sent afterwards, only if one of those that joined in flight is.
   ///
   /// Returns when it is durable.
   ///
@@ -11,7 +12,6 @@ extension GatewayStore {
     token: String, isHigh: Bool, data: String?, kinds: Set<DeviceKind>, now: Int64
   ) async throws -> Admission {
     let hash = Self.hash(token)
-    let names = kinds.map { "'\($0.rawValue)'" }.sorted().joined(separator: ", ")
     return try await commits.commit(key: hash) { connection in
       let queued = try connection.execute(
         """
@@ -21,10 +21,12 @@ extension GatewayStore {
           CAST($6 AS BIGINT), 0
         FROM tokens t JOIN devices d ON d.id = t.device_id
         WHERE t.hash = $1 AND t.revoked_at IS NULL AND t.expires_at > CAST($5 AS BIGINT) AND d.dead_at IS NULL
-          AND d.is_active = 1 AND d.kind IN (\(names.isEmpty ? "''" : names))
+          AND d.is_active = 1 AND d.kind IN (\(Self.list(kinds)))
         ON CONFLICT (token_hash) DO UPDATE SET generation = pushes.generation + 1, data = excluded.data,
           expires_at = excluded.expires_at,
-          is_high = CASE WHEN excluded.is_high > pushes.is_high THEN excluded.is_high ELSE pushes.is_high END
+          is_high = CASE WHEN excluded.is_high > pushes.is_high THEN excluded.is_high ELSE pushes.is_high END,
+          joined_is_high = CASE WHEN excluded.is_high > pushes.joined_is_high THEN excluded.is_high
+            ELSE pushes.joined_is_high END
         RETURNING generation
         """,
         .bytes(hash), .text(token), .flag(isHigh), .text(data), .integer(now),
@@ -32,6 +34,11 @@ extension GatewayStore {
       guard queued.isEmpty else { return .queued }
       return try Self.refusal(of: hash, kinds: kinds, now: now, connection)
     }
+  }
+
+  /// What stands in the parentheses of `IN`. Without kinds it is a text that is no kind's: an empty list is no SQL.
+  private static func list(_ kinds: Set<DeviceKind>) -> String {
+    kinds.isEmpty ? "''" : kinds.map { "'\($0.rawValue)'" }.sorted().joined(separator: ", ")
   }
 
   private static func refusal(
@@ -60,7 +67,8 @@ extension GatewayStore {
   ///   - room: how many the caller could send now.
   ///   - start: only pushes that are due since this moment are looked at: ``next(after:now:)`` where nothing before it
   ///     could be claimed.
-  func claim(room: Int, from start: Int64 = 0, now: Int64) async throws -> [QueuedPush] {
+  ///   - kinds: of devices that the caller can reach; pushes to others are for another instance.
+  func claim(room: Int, from start: Int64 = 0, kinds: Set<DeviceKind>, now: Int64) async throws -> [QueuedPush] {
     let lease = TextEncoding.hex(Random.bytes(16))
     return try await database.transaction { connection in
       let claimed = try connection.execute(
@@ -74,12 +82,14 @@ extension GatewayStore {
         ranked AS MATERIALIZED (
           SELECT o.token_hash, o.due_at, ($4 - COALESCE(b.pushes, 0) + 1) / 2 AS share,
             row_number() OVER (PARTITION BY d.account_id ORDER BY o.due_at) AS place
-          FROM oldest o JOIN devices d ON d.id = o.device_id LEFT JOIN busy b ON b.account_id = d.account_id),
+          FROM oldest o JOIN devices d ON d.id = o.device_id LEFT JOIN busy b ON b.account_id = d.account_id
+          WHERE d.kind IN (\(Self.list(kinds)))),
         picked AS MATERIALIZED (
           SELECT p.token_hash FROM ranked r CROSS JOIN pushes p
           WHERE p.token_hash = r.token_hash AND r.place <= r.share AND p.lease_until <= $2
           ORDER BY r.due_at LIMIT ($4 + 1) / 2 \(connection.dialect.skippingLocked))
-        UPDATE pushes SET lease = $1, lease_until = $3, claimed_generation = generation, attempts = attempts + 1
+        UPDATE pushes SET lease = $1, lease_until = $3, claimed_generation = generation, attempts = attempts + 1,
+          joined_is_high = 0
         WHERE token_hash IN (SELECT token_hash FROM picked) RETURNING token_hash
         """,
         .text(lease), .integer(now), .integer(now + GatewayLimits.lease), .integer(Int64(room)), .integer(start))
@@ -116,7 +126,8 @@ extension GatewayStore {
     }
   }
 
-  /// Takes a push out of the queue, be it sent or given up; or puts it back, as new, where another joined it meanwhile.
+  /// Takes a push out of the queue, be it sent or given up; or puts it back, as new and with their priority, where others
+  /// joined it meanwhile.
   func finish(_ push: QueuedPush, now: Int64) async throws {
     let (hash, lease) = (push.tokenHash, push.lease)
     try await commits.commit(key: hash) { connection in
@@ -124,8 +135,10 @@ extension GatewayStore {
         "DELETE FROM pushes WHERE token_hash = $1 AND lease = $2 AND generation = claimed_generation", .bytes(hash),
         .text(lease))
       try connection.execute(
-        "UPDATE pushes SET lease = NULL, lease_until = 0, attempts = 0, due_at = $3 WHERE token_hash = $1 AND lease = $2",
-        .bytes(hash), .text(lease), .integer(now))
+        """
+        UPDATE pushes SET lease = NULL, lease_until = 0, attempts = 0, due_at = $3, is_high = joined_is_high
+        WHERE token_hash = $1 AND lease = $2
+        """, .bytes(hash), .text(lease), .integer(now))
     }
   }
 

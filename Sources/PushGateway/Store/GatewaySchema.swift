@@ -17,7 +17,7 @@ enum GatewaySchema {
     }
   }
 
-  private static let steps = [version1]
+  static let steps: [@Sendable (SQLDialect) -> String] = [version1, version2]
 
   private static func version1(_ dialect: SQLDialect) -> String {
     """
@@ -86,5 +86,10 @@ enum GatewaySchema {
     CREATE INDEX pushes_by_lease ON pushes (lease);
     CREATE INDEX pushes_by_device ON pushes (device_id);
     """
+  }
+
+  /// What has joined a push since it was claimed is sent after it, and is high only if one of those is.
+  private static func version2(_ dialect: SQLDialect) -> String {
+    "ALTER TABLE pushes ADD COLUMN joined_is_high BIGINT NOT NULL DEFAULT 0"
   }
 }

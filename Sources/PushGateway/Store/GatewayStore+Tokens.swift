@@ -26,15 +26,22 @@ extension GatewayStore {
     }
   }
 
-  /// The account's tokens that are good.
-  func tokens(of account: String, now: Int64) async throws -> [StoredToken] {
+  /// The account's tokens that are good, in the order in which they were made: ``GatewayLimits/tokensPerPage`` at most.
+  func tokens(of account: String, after cursor: TokenCursor, now: Int64) async throws -> TokenPage {
     try await database.transaction { connection in
-      try connection.execute(
+      // One more than is wanted: whether there is a next page.
+      let rows = try connection.execute(
         """
-        SELECT t.hash, t.device_id, d.kind, t.name, t.expires_at FROM tokens t JOIN devices d ON d.id = t.device_id
-        WHERE t.account_id = $1 AND t.revoked_at IS NULL AND t.expires_at > $2 ORDER BY t.created_at, t.hash
-        """, .text(account), .integer(now)
-      ).map { try StoredToken($0) }
+        SELECT t.hash, t.device_id, d.kind, t.name, t.expires_at, t.created_at
+        FROM tokens t JOIN devices d ON d.id = t.device_id
+        WHERE t.account_id = $1 AND t.revoked_at IS NULL AND t.expires_at > $2
+          AND (t.created_at, t.hash) > (CAST($3 AS BIGINT), $4)
+        ORDER BY t.created_at, t.hash LIMIT \(GatewayLimits.tokensPerPage + 1)
+        """, .text(account), .integer(now), .integer(cursor.createdAt), .bytes(cursor.hash))
+      let page = rows.prefix(GatewayLimits.tokensPerPage)
+      let tokens = try page.map { try StoredToken($0) }
+      guard rows.count > page.count, let last = page.last else { return TokenPage(tokens: tokens, next: nil) }
+      return TokenPage(tokens: tokens, next: TokenCursor(createdAt: try last.integer(5), hash: try last.bytes(0)))
     }
   }
 

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Primitives
 
 /// The gateway's database in one SQLite file, or in memory, through GRDB. For one instance.
 struct SQLiteDatabase: SQLDatabase {
@@ -9,6 +10,7 @@ struct SQLiteDatabase: SQLDatabase {
   /// - Parameter path: of the file, which is made where it is missing, or `:memory:`.
   /// - Throws: ``StoreError/unavailable``, ``StoreError/corrupt``.
   init(path: String) throws(StoreError) {
+    try Self.makeFile(path)
     var configuration = Configuration()
     configuration.foreignKeysEnabled = true
     configuration.busyMode = .timeout(5)
@@ -23,6 +25,17 @@ struct SQLiteDatabase: SQLDatabase {
       try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = WAL") }
     } catch {
       throw (error as? DatabaseError).map(StoreError.init) ?? .unavailable
+    }
+  }
+
+  /// Makes the file where there is none, for its owner only: it names phones, and has their keys and the tokens of pushes that
+  /// wait. SQLite would go by the umask; it gives its log and the log's index the mode that the file has.
+  private static func makeFile(_ path: String) throws(StoreError) {
+    guard path != ":memory:" else { return }
+    do throws(SecretFileError) {
+      try SecretFile.create(path, SecretBytes(copying: []))
+    } catch {
+      guard error == .exists else { throw .unavailable }
     }
   }
 

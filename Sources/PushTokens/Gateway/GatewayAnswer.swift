@@ -11,10 +11,13 @@ package enum GatewayAnswer {
     return GatewayCredential(text)
   }
 
-  /// The id of the device that was registered. It comes back in request bodies only.
+  /// The id of the device that was registered. It becomes part of a path, so it is one only if it is of what UUIDs and
+  /// numbers are written with: what has a slash or a dot in it could name another resource.
   package static func device(_ json: [UInt8], kind: GatewayDevice.Kind) throws(PushError) -> GatewayDevice {
     let id = try GatewayJSON.decode(Device.self, from: json).id
-    guard !id.isEmpty, id.utf8.count <= TokenLimits.credentialBytes else { throw .malformedPayload }
+    guard !id.isEmpty, id.utf8.count <= TokenLimits.credentialBytes, id.utf8.allSatisfy(isOfID) else {
+      throw .malformedPayload
+    }
     return GatewayDevice(kind: kind, id: id)
   }
 
@@ -36,6 +39,11 @@ package enum GatewayAnswer {
   /// What may stand in a header: a line break in it would begin another one.
   private static func isPrintable(_ byte: UInt8) -> Bool {
     (0x21...0x7e).contains(byte)
+  }
+
+  private static func isOfID(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "-")
+      || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
   }
 
   private struct Account: Decodable { let token: String }

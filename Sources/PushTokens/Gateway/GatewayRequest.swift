@@ -4,6 +4,7 @@ package struct GatewayRequest: Sendable {
   package enum Method: String, Sendable {
     case get = "GET"
     case post = "POST"
+    case put = "PUT"
     case delete = "DELETE"
   }
 
@@ -26,6 +27,14 @@ package struct GatewayRequest: Sendable {
     _ base: PushEndpoint, _ credential: GatewayCredential, _ address: DeviceAddress
   ) throws(PushError) -> GatewayRequest {
     try GatewayRequest(.post, base, "device/\(address.kind.rawValue)/", credential, address.members)
+  }
+
+  /// Writes the registered device anew, such as with another device token. It keeps its id, and with it the tokens that were
+  /// made for it: one that is registered beside it has none of them.
+  package static func renewal(_ account: GatewayAccount, _ address: DeviceAddress) throws(PushError) -> GatewayRequest {
+    try GatewayRequest(
+      .put, account.base, "device/\(account.device.kind.rawValue)/\(account.device.id)/", account.credential,
+      address.members)
   }
 
   /// Has a token made.

@@ -14,8 +14,9 @@ struct PushForm: Hashable {
 
   /// Reads an `<x/>` of whatever `type` attribute: servers write `submit`, `form` or none.
   ///
+  /// - Parameter valueBytes: what a field's value may have; `nil` for a form that nothing but its stanza bounds.
   /// - Throws: ``PushStanzaError``; a field that is there twice is `malformed`, since two readers would pick two values.
-  init(_ element: Element) throws(PushStanzaError) {
+  init(_ element: Element, valueBytes: Int? = PushStanzaLimits.valueBytes) throws(PushStanzaError) {
     guard element.name == "x", element.namespace == PushNamespace.dataForm else { throw .malformed }
     let children = element.elements("field", PushNamespace.dataForm)
     guard children.count <= PushStanzaLimits.fields else { throw .tooLarge }
@@ -25,7 +26,7 @@ struct PushForm: Hashable {
       let values = child.elements("value", PushNamespace.dataForm)
       let value = values.first?.text ?? ""
       guard values.count <= 1, fields[name] == nil else { throw .malformed }
-      guard value.utf8.count <= PushStanzaLimits.valueBytes else { throw .tooLarge }
+      if let valueBytes, value.utf8.count > valueBytes { throw .tooLarge }
       fields[name] = value
     }
     type = fields.removeValue(forKey: "FORM_TYPE")

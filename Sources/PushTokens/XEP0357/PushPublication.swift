@@ -32,8 +32,9 @@ package struct PushPublication: Hashable, Sendable {
     self.node = try PushService.checked(node)
     let forms = notification.elements("x", PushNamespace.dataForm)
     guard forms.count <= 1 else { throw .malformed }
-    // A form of another type is not this one, and no fault.
-    let form = try forms.first.map { (form) throws(PushStanzaError) in try PushForm(form) }
+    // A form of another type is not this one, and no fault. Nor is a long value: servers may pass whole bodies on, and if one
+    // were refused, a contact could end the user's registration.
+    let form = try forms.first.map { (form) throws(PushStanzaError) in try PushForm(form, valueBytes: nil) }
     summary = form.flatMap { $0.type == PushNamespace.summary ? PushSummary(fields: $0.fields) : nil }
     let given = element.elements("publish-options", PushNamespace.pubSub)
     guard given.count <= 1 else { throw .malformed }

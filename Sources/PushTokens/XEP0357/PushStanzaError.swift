@@ -12,6 +12,8 @@ package enum PushStanzaLimits {
   package static let nodeBytes = 1023
   /// Fields of a form. Publish-options in use have 1 to 8.
   package static let fields = 32
-  /// UTF-8 bytes of a field's value; a summary's body may be a whole message's.
+  /// UTF-8 bytes of a field's value: options are secrets, names and URLs. A notification's own form has no bound but that of
+  /// the stanza that it stands in, which the component's stream has read by then (`XMLLimits.stanzaBytes`, 1 MiB): its body
+  /// may be a whole message's.
   package static let valueBytes = 16 * 1024
 }

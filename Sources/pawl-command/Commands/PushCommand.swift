@@ -16,8 +16,8 @@ struct PushCommand: AsyncParsableCommand {
       abstract: "Register this device at a push gateway, and fetch tokens for contacts.",
       discussion: """
         The gateway speaks ChatSecure's push API. It gets an account under a random name, and never learns the XMPP account. \
-        Done again, as with a new device token, it keeps the account. At another gateway than before, the former one is had \
-        forget the tokens that it made.
+        Done again, as with a new device token, it keeps the account, and the tokens that contacts have. At another gateway \
+        than before, or reached in another way, it gets new ones, and the gateway that made the former is had forget them.
         """)
 
     @OptionGroup var storeOptions: StoreOptions
@@ -63,20 +63,22 @@ struct PushCommand: AsyncParsableCommand {
         PushService(jid: $0, node: known?.service?.node ?? UUID().uuidString.lowercased())
       }
       let endpoint = try base.messages
-      let actions = try await device.register(PushAccount(endpoint: endpoint, gateway: account, service: service), now: .now)
+      let registered = PushAccount(endpoint: endpoint, gateway: account, service: service)
+      let actions = try await device.register(registered, now: .now)
       // New tokens are fetched with the next login.
-      if known?.endpoint != endpoint { await Self.revoke(actions, at: known?.gateway, client) }
+      if !registered.isServedByTokens(of: known) { await Self.revoke(actions, at: known?.gateway, client) }
       Terminal.say("registered at \(base.text)" + (service.map { ", for pushes of the server by \($0.jid)" } ?? ""))
     }
 
-    /// Has the gateway that is left forget its tokens: now or not at all, since no other may see them.
+    /// Has the gateway forget the tokens of the registration that is left: now or not at all, since no other gateway may see
+    /// them, and they are in the ledger no more.
     private static func revoke(_ actions: [Action], at former: GatewayAccount?, _ client: GatewayClient) async {
       for case .revokeTokens(let tokens) in actions {
         var untold = tokens[...]
         while let former, let token = untold.first, (try? await client.revoke(token, former)) != nil {
           untold.removeFirst()
         }
-        if !untold.isEmpty { Terminal.say("\(untold.count) tokens stay good at the former gateway until they expire") }
+        if !untold.isEmpty { Terminal.say("\(untold.count) tokens stay good at the gateway that made them until they expire") }
       }
     }
 
