@@ -92,9 +92,17 @@ extension Messenger {
     let name = namespace == .omemo2 ? "devices" : "list"
     let list =
       try await latest(of: jid, at: namespace.deviceListNode, id: nil) ?? Element(name, namespace: namespace.rawValue)
+    return try await importDeviceList(list, of: jid) + (try await device.supplyDueTokens(now: now))
+  }
+
+  /// Takes over a list that was fetched, or that the server told of. Our own is published anew where this device is missing
+  /// on it, as often as the budget has it: two clients that each take the other off would never come to an end.
+  func importDeviceList(_ list: Element, of jid: String) async throws -> [Action] {
     let actions = try await device.importDeviceList(list.serialized(), of: jid)
-    return actions.filter { $0 != .publishDeviceList(namespace) || budget.spend(at: now) }
-      + (try await device.supplyDueTokens(now: now))
+    return actions.filter { action in
+      guard case .publishDeviceList = action else { return true }
+      return budget.spend(at: now)
+    }
   }
 
   /// The payload of a node's item: of the one with that id, or of the latest.

@@ -5,7 +5,8 @@ import XMPPClient
 extension Messenger {
   /// Reads the archive from where it was left, page by page, each page in one commit.
   ///
-  /// The place to go on from is told after the commit. If it gets lost, messages are read again, and known as duplicates.
+  /// The place to go on from is told after the commit. If it gets lost, messages are read again: those that the ratchet
+  /// still remembers are known as duplicates, older ones are told as unreadable.
   func catchUp() async throws(RequestError) {
     guard archive != nil else { return }
     do {
@@ -23,24 +24,37 @@ extension Messenger {
 
   private func readArchive() async throws(RequestError) {
     var count = 0
-    var isComplete = false
-    while let start = archive, !isComplete {
+    while let start = archive?.next {
       let page: ArchivePage
       do throws(RequestError) {
         page = try await client.archive(from: start)
       } catch {
-        // The archive no longer has the message where it was left. The time of that message has to do.
         guard case .refused(let cause) = error, cause.condition == "item-not-found", case .after = start else { throw error }
-        archive = archiveStamp.map { .since($0) } ?? .beginning
+        archive?.fallBack()
         continue
       }
       guard await take(page) else { return }
+      archive?.take(page)
       count += page.messages.count
-      isComplete = page.next == nil
-      archive = page.next ?? page.messages.last.map { .after(id: $0.id) } ?? start
-      archiveStamp = page.messages.last?.stamp ?? archiveStamp
-      announce.yield(.caughtUp(count, next: archive ?? start))
+      announce.yield(.caughtUp(count, next: archive?.next ?? start))
+      if page.next == nil { return }
     }
+  }
+
+  /// Learns what the server does. Where that cannot be learned, live messages do not move the place to go on from.
+  func learnAboutArchive() async {
+    guard let server = try? JID(account.domain), let own = try? await client.discover(account),
+      let others = try? await client.discover(server)
+    else { return }
+    archive?.learn(
+      account: own.elements.compactMap { $0.attribute("var") }, server: others.elements.compactMap { $0.attribute("var") })
+  }
+
+  /// Takes note of a live message that is on disk, or of no use. The place to go on from is told after what the message
+  /// said: who crashes in between reads it again rather than never.
+  func noteLive(_ incoming: IncomingMessage) {
+    guard let next = archive?.take(incoming, of: account) else { return }
+    announce.yield(.caughtUp(0, next: next))
   }
 
   /// - Returns: whether it is stored.

@@ -11,14 +11,16 @@ extension Messenger {
   ///
   /// - Returns: what that leads to.
   func fetchTokens(_ count: Int) async throws -> [Action] {
-    guard let gateway = try await device.pushAccount()?.gateway, !isFetchingTokens, now >= nextTokenFetch else { return [] }
+    guard let account = try await device.pushAccount(), let gateway = account.gateway, !isFetchingTokens,
+      now >= nextTokenFetch
+    else { return [] }
     isFetchingTokens = true
     defer { isFetchingTokens = false }
     // A gateway that is down is not asked with every message.
     nextTokenFetch = now + Self.tokenFetchPause
     let grants = try await GatewayClient(outward).makeTokens(count, gateway)
-    // Meanwhile another process may have registered this device elsewhere, where nobody knows them.
-    guard try await device.pushAccount()?.gateway?.base == gateway.base else { return [] }
+    // Meanwhile another process may have registered this device elsewhere, where nobody knows them, or anew.
+    guard try await device.pushAccount()?.isServedByTokens(of: account) == true else { return [] }
     return try await device.addTokens(grants.compactMap { FetchedToken($0) }, now: now)
   }
 

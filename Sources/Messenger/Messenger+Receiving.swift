@@ -4,14 +4,27 @@ import XMPPClient
 
 extension Messenger {
   /// Takes a message: a list that was published, something encrypted, or a text in the clear.
-  func take(_ incoming: IncomingMessage) async {
-    if let event = PubSubEvent(incoming) { return await take(event) }
+  ///
+  /// - Returns: whether it is on disk, or of no use. `false` if the store could not take it before the end: neither it nor
+  ///   what comes after it may then be acknowledged, so that the server keeps them for the next login.
+  func take(_ incoming: IncomingMessage) async -> Bool {
+    guard !hasGivenUp else { return false }
     let message = incoming.message
-    if message.attribute("type") == "error" { return await takeBounce(incoming) }
-    if Namespace.allCases.contains(where: { !message.elements("encrypted", $0.rawValue).isEmpty }) {
+    if let event = PubSubEvent(incoming) {
+      await take(event)
+    } else if message.attribute("type") == "error" {
+      await takeBounce(incoming)
+    } else if Namespace.allCases.contains(where: { !message.elements("encrypted", $0.rawValue).isEmpty }) {
       return await takeEncrypted(incoming)
+    } else {
+      takeMembership(message)
+      tellUnencrypted(incoming)
     }
-    takeMembership(message)
+    return true
+  }
+
+  private func tellUnencrypted(_ incoming: IncomingMessage) {
+    let message = incoming.message
     guard incoming.way != .sentCarbon, let from = message.attribute("from"),
       let text = message.elements("body", "jabber:client").first?.text, !text.isEmpty
     else { return }
@@ -27,7 +40,7 @@ extension Messenger {
       let payload = event.items.last?.payload
     else { return }
     do {
-      await follow(try await device.importDeviceList(payload.serialized(), of: owner))
+      await follow(try await importDeviceList(payload, of: owner))
       // What is being fetched at the moment may be an older one, and be taken for the newer.
       if inquiring[event.owner.bare] != nil { await follow([.fetchDeviceList(jid: owner, namespace)]) }
       await perform(try await device.supplyDueTokens(now: now))
@@ -36,27 +49,44 @@ extension Messenger {
     }
   }
 
-  private func takeEncrypted(_ incoming: IncomingMessage) async {
+  private func takeEncrypted(_ incoming: IncomingMessage) async -> Bool {
     // What was read from the wire can be written.
-    guard let stanza = try? incoming.stanza.serialized() else { return }
+    guard let stanza = try? incoming.stanza.serialized() else { return true }
     let from = incoming.message.attribute("from") ?? ""
     let occupant = occupant(incoming.message)
     if incoming.message.attribute("type") == "groupchat", occupant == nil {
       announce.yield(.unreadable(from: from, .wrongSender, .notice))
-      return
+      return true
     }
-    do throws(ReceiveError) {
-      let received =
-        if let occupant {
-          try await device.receive(stanza, fromOccupant: occupant.jid, now: now)
-        } else {
-          try await device.receive(stanza, now: now)
+    var isTold = false
+    while true {
+      do throws(ReceiveError) {
+        let received =
+          if let occupant {
+            try await device.receive(stanza, fromOccupant: occupant.jid, now: now)
+          } else {
+            try await device.receive(stanza, now: now)
+          }
+        await take(received, room: occupant?.room)
+        return true
+      } catch {
+        guard case .store(let cause) = error, cause != .corrupt else {
+          await take(error, stanza: stanza, from: from, occupant: occupant?.jid)
+          return true
         }
-      await take(received, room: occupant?.room)
-    } catch {
-      await take(error, stanza: stanza, from: from, occupant: occupant?.jid)
+        if !isTold { announce.yield(.storeFailed(cause)) }
+        isTold = true
+        if !isLeaving { try? await Task.sleep(for: Self.storePause) }
+        if isLeaving {
+          hasGivenUp = true
+          return false
+        }
+      }
     }
   }
+
+  /// 1 s between attempts to hand a stanza to a store that is busy, full or suspended: none of that ends sooner by asking.
+  private static let storePause = Duration.seconds(1)
 
   func take(_ received: ReceivedStanza, room: String? = nil) async {
     announce.yield(.received(received, room: room))

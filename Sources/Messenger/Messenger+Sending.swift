@@ -36,9 +36,17 @@ extension Messenger {
     }
   }
 
-  /// Takes messages back that a lost connection may have lost. Those that did arrive are duplicates, and known as such.
+  /// Takes messages back that a lost connection may have lost. Those that did arrive come a second time so soon that the
+  /// ratchets of those who get them still know them.
   func takeBack(_ stanzas: [Element]) {
-    outbox = stanzas.filter { $0.name == "message" } + outbox
+    let messages = stanzas.filter { $0.name == "message" }
+    let givenUp = suspects.givenUp(of: messages)
+    outbox = messages.filter { !givenUp.contains($0) } + outbox
+    for message in givenUp {
+      announce.yield(
+        .undelivered(
+          to: message.attribute("to") ?? account.description, reason: XMLStreamCondition.policyViolation.rawValue))
+    }
   }
 
   /// Sends what waits, in order.

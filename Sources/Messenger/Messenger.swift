@@ -16,10 +16,8 @@ package actor Messenger {
   let account: JID
   private let clock: @Sendable () -> Int64
 
-  /// Where reading the archive goes on; `nil` to leave it alone.
-  var archive: ArchiveStart?
-  /// When the newest message out of the archive was stored there.
-  var archiveStamp: DateTime?
+  /// How far the archive is read; `nil` to leave it alone.
+  var archive: ArchiveProgress?
   var rooms: [JID: Room] = [:]
   /// How often a room was to be entered.
   var entryCount = 0
@@ -47,6 +45,7 @@ package actor Messenger {
   /// What is encrypted and not yet in the client's hands, in order.
   var outbox: [Element] = []
   var isFlushing = false
+  var suspects = Suspects()
   /// Texts to people who have other addresses, by the ids of their stanzas.
   var parcels = ParcelLedger()
   /// Since the last login was taken notice of, and with it what the connection before may have lost: that goes first.
@@ -54,6 +53,10 @@ package actor Messenger {
   private var isReady = false
   private var isTaking = false
   var isClosing = false
+  /// Whether there is no connection any more, and will be none.
+  private var hasEnded = false
+  /// Whether a message was left to the server because the store could not take it before the end.
+  var hasGivenUp = false
   private let keepsAccountInOrder: Bool
   let logger: Logger
 
@@ -72,7 +75,7 @@ package actor Messenger {
     configuration.features += Self.features
     configuration.isAvailable = archive != nil
     self.device = device
-    self.archive = archive
+    self.archive = archive.map { ArchiveProgress(from: $0) }
     self.clock = clock
     self.keepsAccountInOrder = keepsAccountInOrder
     self.outward = OutwardClient(outward)
@@ -93,6 +96,7 @@ package actor Messenger {
   package func run() async throws(ConnectionError) {
     defer { announce.finish() }
     let connection = Task { () async -> ConnectionError? in
+      defer { hasEnded = true }
       do throws(ConnectionError) {
         try await client.run()
         return nil
@@ -132,11 +136,14 @@ package actor Messenger {
     if isClosing, !isTaking, inquiries.isEmpty { await client.close() }
   }
 
+  /// Whether nothing is to be waited for any more.
+  var isLeaving: Bool { isClosing || hasEnded || Task.isCancelled }
+
   private static let closingTimeout = Duration.seconds(5)
 
   var now: Int64 { clock() }
 
-  private func take(_ event: ClientEvent) async {
+  func take(_ event: ClientEvent) async {
     switch event {
     case .online(let address, let mechanism, let resumed):
       if !resumed { beginSession() }
@@ -144,10 +151,14 @@ package actor Messenger {
       announce.yield(.online(address: address.description, mechanism))
       if isReady { try? await flush() } else { await prepare() }
     case .offline(let error, let retry):
+      if isOnline { suspects.noteEnd(of: error) }
       isOnline = false
       announce.yield(.offline(error, retry: retry))
     case .message(let message, let receipt):
-      if archive != nil { await take(message) }
+      if archive != nil {
+        guard await take(message) else { return }
+        noteLive(message)
+      }
       await client.handled(receipt)
     case .presence(let presence, let receipt):
       takePresence(presence)
@@ -163,6 +174,7 @@ package actor Messenger {
   /// What was known of the last session holds no longer.
   private func beginSession() {
     (isReady, fetchedLists) = (false, [])
+    archive?.beginSession()
     forgetRooms()
     (presences, subscriptions, isQuietlyThere) = (Presences(), nil, false)
     (askedAboutPush, askedAboutTokens) = ([], [])
@@ -177,7 +189,10 @@ package actor Messenger {
       }
       try await flush()
       try await catchUp()
-      if archive != nil { await renewPush() }
+      if archive != nil {
+        await learnAboutArchive()
+        await renewPush()
+      }
       isReady = true
       logger.info("ready")
       announce.yield(.ready)

@@ -16,9 +16,11 @@ package enum MessengerEvent: Sendable {
   case unreadable(from: String, ReceiveError, Remedy)
   /// A text that came without encryption.
   case unencrypted(from: String, text: String)
-  /// So many messages of the archive were looked at, and where to go on the next time.
+  /// So many messages of the archive were looked at, and where to go on the next time; none where a live message has moved
+  /// that place.
   case caughtUp(Int, next: ArchiveStart)
-  /// So many stanzas may not have arrived: the connection was lost over them. Messages among them are sent again.
+  /// So many stanzas may not have arrived: the connection was lost over them. Messages among them are sent again, unless
+  /// this comes when the run ends.
   case unconfirmed(Int)
   /// Something that was to be done with the connection failed.
   case failed(MessengerTask, RequestError)
@@ -32,7 +34,8 @@ package enum MessengerEvent: Sendable {
   case movedOn(from: String, to: String)
   /// A text could not be delivered, and there is no other address: the server's reason.
   case undelivered(to: String, reason: String)
-  /// The store failed over what came in.
+  /// The store failed over what came in. A live message is handed in again until it is taken; the server keeps it if the run
+  /// ends before.
   case storeFailed(StorageError)
   /// Whether a contact was knocked at after a message, why, and what his endpoint said.
   case knocked(jid: String, KnockDecision, KnockResponse?)

@@ -54,8 +54,8 @@ extension Client {
     queries = [:]
   }
 
-  /// Sends a stanza. It is out of the app's hands with that, and will be sent again if the connection is lost and the
-  /// session resumed; if it cannot be, ``ClientEvent/unconfirmed(_:)`` names it.
+  /// Sends a stanza. It is out of the app's hands with that. Where the server does stream management it will be sent again
+  /// if the connection is lost and the session resumed; if it cannot be, ``ClientEvent/unconfirmed(_:)`` names it.
   package func send(_ stanza: Element) throws(RequestError) {
     guard let connection else { throw .offline }
     let output = StreamOutput.element(stanza)
@@ -67,8 +67,15 @@ extension Client {
     try management.send(stanza)
     try? connection.write(output)
     trace("sent", stanza)
-    if management.isOn, stanza.name == "message" { try? connection.write(StreamManagement.request) }
+    // A message is to be known to have arrived; of all else, so many must not wait for the next minute's request that
+    // nothing more can be sent. A stranger can make us answer them.
+    if management.isOn, stanza.name == "message" || management.unacknowledged.count % Self.acknowledgedAtOnce == 0 {
+      try? connection.write(StreamManagement.request)
+    }
   }
+
+  /// 64 of 1024 at most.
+  private static let acknowledgedAtOnce = 64
 
   /// The app has stored what came with this receipt, or has no use for it: the server need not send it again.
   ///

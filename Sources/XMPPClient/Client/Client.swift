@@ -48,6 +48,9 @@ package actor Client {
   /// mend, which is thrown.
   package func run() async throws(ConnectionError) {
     defer {
+      // Nobody else knows that the connection was lost over them while it was being closed.
+      let unconfirmed = management.unacknowledged.filter { $0.name == "message" }
+      if !unconfirmed.isEmpty { announce.yield(.unconfirmed(unconfirmed)) }
       management = StreamManagement()
       fail()
       announce.finish()
@@ -56,6 +59,8 @@ package actor Client {
     while !isClosing, !Task.isCancelled {
       let start = ContinuousClock.now
       let error = await converse()
+      // Sent again in the same session, what the server does not allow would end each of its connections.
+      if connection != nil, error == .closed(.policyViolation) { management.forgetResumption() }
       leave()
       if isClosing || Task.isCancelled { break }
       guard !error.isPermanent else {
@@ -81,8 +86,12 @@ package actor Client {
   }
 
   private func takeLeave(over connection: Connection) {
+    // The server says what it has before it says farewell.
+    if !management.unacknowledged.isEmpty { try? connection.write(StreamManagement.request) }
     try? connection.write(.close(nil))
     _ = connection.scheduleTimeout(after: Self.closingTimeout)
+    // It would not read what was sent after that.
+    self.connection = nil
   }
 
   /// One connection from its beginning to its end; returns what ended it.
@@ -136,8 +145,8 @@ package actor Client {
       case .element(let element): try receive(element)
       case .refused(let error): refuse(error)
       }
-      // The app is slower than the server: nothing more is read, and TCP tells the server.
-      while isHeldUp { try await Task.sleep(for: .milliseconds(20)) }
+      // The app is slower than the server: nothing more is read, and TCP tells the server. Who leaves may never handle it.
+      while isHeldUp, !isClosing { try await Task.sleep(for: .milliseconds(20)) }
     }
     throw ConnectionError.unreachable
   }
@@ -163,7 +172,7 @@ package actor Client {
     }
   }
 
-  /// 30 s for TCP, TLS and login together; a server may take PBKDF2 as seriously as we do.
+  /// 30 s for TLS and login together; a server may take PBKDF2 as seriously as we do.
   private static let loginTimeout = TimeAmount.seconds(30)
 
   /// 5 s for the server's own farewell.
@@ -172,10 +181,11 @@ package actor Client {
   /// 60 s: many NAT boxes forget a connection that says nothing for two minutes or more.
   static let keepAliveInterval = Duration.seconds(60)
 
-  /// An app that waits for an answer handles nothing meanwhile, and the answer stands behind what others have sent: few large
-  /// stanzas must not hold it up.
+  /// An app that waits for an answer handles nothing meanwhile, and the answer stands behind what others have sent: neither
+  /// few large stanzas nor many must hold it up.
   private var isHeldUp: Bool {
-    unhandled >= Self.maximumUnhandled || (unhandledBytes >= Self.maximumUnhandledBytes && requests.isEmpty)
+    guard requests.isEmpty else { return unhandledBytes >= Self.maximumUnhandledBytesBeforeAnswer }
+    return unhandled >= Self.maximumUnhandled || unhandledBytes >= Self.maximumUnhandledBytes
   }
 
   /// 4096 stanzas that the app has yet to handle; of usual size they have some 10 MB.
@@ -183,4 +193,7 @@ package actor Client {
 
   /// 64 MiB, as 4096 of the largest have 4 GiB or more.
   private static let maximumUnhandledBytes = 64 << 20
+
+  /// 256 MiB: an answer that stands behind more is not worth it.
+  private static let maximumUnhandledBytesBeforeAnswer = 256 << 20
 }

@@ -12,6 +12,6 @@ package enum ClientEvent: Sendable {
   /// Likewise.
   case presence(Element, Receipt)
   /// Sent in a session that could not be resumed, and not acknowledged in it: they may have arrived or not. Told before
-  /// ``online(_:_:resumed:)``.
+  /// ``online(_:_:resumed:)``, and of messages also at the end of ``Client/run()``.
   case unconfirmed([Element])
 }

@@ -36,6 +36,11 @@ package struct StreamManagement {
     return Resumption(id: id, handled: inbound.handled)
   }
 
+  /// Has the next connection begin a session of its own, in which nothing is sent again unasked.
+  package mutating func forgetResumption() {
+    if isOn { state = .on(resumptionID: nil) }
+  }
+
   /// Takes note of a stanza that is sent.
   ///
   /// - Throws: ``RequestError/backlog`` where the server acknowledges none for too long.

@@ -53,7 +53,7 @@ struct Connection: Sendable {
     }
   }
 
-  /// 10 s for each address that the host has.
+  /// 10 s for the host's look-up and all its addresses together.
   private static let connectTimeout = TimeAmount.seconds(10)
 
   /// 45 s, half of what ``StreamHandler`` takes for the end. Together they are longer than ``Client/keepAliveInterval``:

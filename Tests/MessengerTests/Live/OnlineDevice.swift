@@ -15,11 +15,15 @@ actor OnlineDevice {
   private(set) var texts: [String] = []
   private(set) var logins = 0
   private(set) var pages = 0
+  /// How many messages of the archive were read in this run, and where the next one goes on.
+  private(set) var archived = 0
+  private(set) var place = ArchiveStart.beginning
   private(set) var isReady = false
   private(set) var failures: [String] = []
   private(set) var unencrypted: [String] = []
   private(set) var undelivered: [String] = []
   private(set) var moves: [String] = []
+  private(set) var unconfirmed = 0
   private(set) var address = ""
   private var tasks: [Task<Void, Never>] = []
 
@@ -56,12 +60,14 @@ actor OnlineDevice {
   }
 
   /// The same device after the app was started again.
-  func reopened() throws -> OnlineDevice {
+  ///
+  /// - Parameter archive: from where it reads the archive.
+  func reopened(from archive: ArchiveStart = .beginning) throws -> OnlineDevice {
     let store = folder.path("store")
-    return try OnlineDevice(Device(opening: store, key: .file(path: store + ".key")), in: folder)
+    return try OnlineDevice(Device(opening: store, key: .file(path: store + ".key")), in: folder, from: archive)
   }
 
-  private init(_ device: Device, in folder: TemporaryFolder) throws {
+  private init(_ device: Device, in folder: TemporaryFolder, from archive: ArchiveStart = .beginning) throws {
     let environment = try #require(Self.environment)
     let account = try JID(device.jid)
     self.folder = folder
@@ -70,7 +76,7 @@ actor OnlineDevice {
       port: environment["PAWL_LIVE_PORT"].flatMap { Int($0) }, trustRoots: environment["PAWL_LIVE_ROOT"])
     configuration.logger = log.logger
     self.configuration = configuration
-    messenger = try Messenger(device: device, configuration: configuration, archive: .beginning, clock: Self.now)
+    messenger = try Messenger(device: device, configuration: configuration, archive: archive, clock: Self.now)
   }
 
   static func now() -> Int64 {
@@ -110,7 +116,10 @@ actor OnlineDevice {
       logins += 1
     case .ready: isReady = true
     case .offline: isReady = false
-    case .caughtUp: pages += 1
+    case .caughtUp(let count, let next):
+      pages += 1
+      archived = max(archived, count)
+      place = next
     case .received(let received, _):
       for case .message(let message) in received.events { texts.append(message.text ?? "") }
     case .unreadable(_, let error, _): failures.append("\(error)")
@@ -120,7 +129,8 @@ actor OnlineDevice {
     case .unencrypted(_, let text): unencrypted.append(text)
     case .undelivered(_, let reason): undelivered.append(reason)
     case .movedOn(let former, let address): moves += [former, address]
-    case .unconfirmed, .failed, .contactRequest, .membership, .trustChanged, .knocked, .pushFailed:
+    case .unconfirmed(let count): unconfirmed += count
+    case .failed, .contactRequest, .membership, .trustChanged, .knocked, .pushFailed:
       break
     }
   }
