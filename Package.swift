@@ -205,7 +205,8 @@ let package = Package(
     .testTarget(
       name: "PushGatewayTests",
       dependencies: [
-        "PushGateway", "PostgreSQL", "PushTokens", "XMPPClient", "XML", "Primitives", "TestSupport", "pawl-gateway",
+        "PushGateway", "PostgreSQL", "PushClient", "PushTokens", "XMPPClient", "XML", "Primitives", "TestSupport",
+        "pawl-gateway",
         .product(name: "HummingbirdTesting", package: "hummingbird"),
         .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
@@ -222,7 +223,11 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       exclude: ["api.txt"]),
-    .testTarget(name: "CommandTests", dependencies: ["pawl-command", "TestSupport"]),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: [
+        "pawl-command", "CommandLineSupport", "Messenger", "Pawl", "XMPPClient", "XML", "TestSupport",
+      ]),
     .testTarget(
       name: "OMEMOTests",
       dependencies: [

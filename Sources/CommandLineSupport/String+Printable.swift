@@ -4,6 +4,12 @@ extension String {
   package var printable: String {
     String(UnicodeScalarView(unicodeScalars.filter { !$0.isHarmful }))
   }
+
+  /// The same for a place in a line of ours: each line break, of all that Unicode has, becomes a space. What follows one
+  /// would stand there as a line of ours, such as a text from somebody else.
+  package var printableLine: String {
+    String(map { $0.isNewline ? " " : $0 }).printable
+  }
 }
 
 extension Unicode.Scalar {

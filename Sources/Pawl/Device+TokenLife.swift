@@ -25,17 +25,47 @@ extension Device {
     do {
       return try store.transaction { transaction in
         guard let endpoint = try transaction.pushAccount()?.endpoint else { throw TokenError.notRegistered }
-        let time = DateTime(secondsSinceEpoch: now)
-        for token in tokens where try !transaction.isOwn(token.token) {
-          let minted = MintedToken(
-            fetched: token.token, endpoint: endpoint, expires: DateTime(secondsSinceEpoch: token.expiresAt), now: time)
-          if !minted.isStale(at: time) { try transaction.save(minted) }
-        }
-        return try supplyDues(now: now, transaction)
+        return try add(tokens, at: endpoint, now: now, transaction)
       }
     } catch {
       throw TokenError(error)
     }
+  }
+
+  /// The same for tokens of another endpoint than before, if it is one: this device is registered there in the same
+  /// transaction. The tokens for the former one are named once: were it one after the other, and the second failed, nobody
+  /// could have them revoked any more.
+  ///
+  /// - Returns: the tokens that the former gateway is to forget, as of ``setPushEndpoint(_:now:)``, and the messages.
+  package func addTokens(_ tokens: [FetchedToken], of endpoint: String, now: Int64) throws(TokenError) -> [Action] {
+    guard tokens.count <= TokenLimits.addedAtOnce else { throw .invalidCount }
+    do {
+      let endpoint = try PushEndpoint(endpoint)
+      return try store.transaction { transaction in
+        var revoked: [Action] = []
+        if try transaction.pushAccount()?.endpoint != endpoint {
+          try transaction.revokeAllTokens()
+          revoked = try revocations(transaction)
+          try transaction.deleteRevokedTokens()
+          try transaction.save(PushAccount(endpoint: endpoint, gateway: nil, service: nil))
+        }
+        return try revoked + add(tokens, at: endpoint, now: now, transaction)
+      }
+    } catch {
+      throw TokenError(error)
+    }
+  }
+
+  private func add(
+    _ tokens: [FetchedToken], at endpoint: PushEndpoint, now: Int64, _ transaction: borrowing Transaction
+  ) throws -> [Action] {
+    let time = DateTime(secondsSinceEpoch: now)
+    for token in tokens where try !transaction.isOwn(token.token) {
+      let minted = MintedToken(
+        fetched: token.token, endpoint: endpoint, expires: DateTime(secondsSinceEpoch: token.expiresAt), now: time)
+      if !minted.isStale(at: time) { try transaction.save(minted) }
+    }
+    return try supplyDues(now: now, transaction)
   }
 
   /// Gives tokens to the devices that wait for some: to be called when a contact's device list has come, since a device that

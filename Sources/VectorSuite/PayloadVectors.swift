@@ -16,7 +16,8 @@ enum PayloadVectors: VectorOperation {
 
   private static func seal(_ input: VectorValue, _ profile: Profile) throws -> [String: VectorValue] {
     let plaintext = try input.secret("plaintext")
-    let key = try input.secret("key")
+    // OMEMO 2's: XEP-0384 0.9, section 4.5.
+    let key = try input.secret("key", byteCount: profile.namespace == .omemo2 ? 32 : AES128GCM.keyByteCount)
     let sealed =
       switch profile.namespace {
       case .omemo2: try PayloadCipher.seal(plaintext, key: key)

@@ -22,7 +22,7 @@ enum SignatureVectors: VectorOperation {
       switch rule {
       case "ed25519": try trueSignature(of: message, identity, input)
       case "libsignal": CurveSignature.carryingSign(of: key, try trueSignature(of: message, identity, input))
-      case "xeddsa": XEdDSA.sign(message, with: identity.agreementKey, random: try input.secret("random"))
+      case "xeddsa": XEdDSA.sign(message, with: identity.agreementKey.copy(), random: try random(input))
       default: throw VectorError.unknown("rule \(rule)")
       }
     return [
@@ -36,7 +36,12 @@ enum SignatureVectors: VectorOperation {
     of message: [UInt8], _ identity: borrowing IdentityKeyPair, _ input: VectorValue
   ) throws -> Ed25519Signature {
     guard input.optional("random") != nil else { return identity.sign(message) }
-    return XEdDSA.signKeepingSign(message, with: identity.agreementKey, random: try input.secret("random"))
+    return XEdDSA.signKeepingSign(message, with: identity.agreementKey.copy(), random: try random(input))
+  }
+
+  /// Z of the specification.
+  private static func random(_ input: VectorValue) throws(VectorError) -> SecretBytes {
+    try input.secret("random", byteCount: XEdDSA.randomByteCount)
   }
 
   private static func verify(_ input: VectorValue, _ rule: String) throws -> [String: VectorValue] {

@@ -56,6 +56,13 @@ package enum VectorValue: Equatable, Sendable, Decodable {
     SecretBytes(copying: try bytes(name))
   }
 
+  /// The same of one length: of what the engine makes itself, and where it stops the program over any other.
+  func secret(_ name: String, byteCount: Int) throws(VectorError) -> SecretBytes {
+    let value = try bytes(name)
+    guard value.count == byteCount else { throw .malformed("\(name) has not \(byteCount) bytes") }
+    return SecretBytes(copying: value)
+  }
+
   func number(_ name: String) throws(VectorError) -> Int64 {
     guard case .number(let number) = try field(name) else { throw .malformed("\(name) is no number") }
     return number

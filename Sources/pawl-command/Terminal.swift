@@ -32,11 +32,12 @@ enum Terminal {
     return text.hasSuffix("\n") ? String(text.dropLast()) : text
   }
 
-  /// Writes a line to standard output. When nobody reads it any more, as after `| head`, there is no point in going on.
+  /// Writes a line to standard output. When nobody reads it any more, or the disk is full, there is no point in going on.
   static func say(_ line: String) {
     do {
       try FileHandle.standardOutput.write(contentsOf: Data((line + "\n").utf8))
     } catch {
+      PawlCommand.complain("standard output cannot be written")
       Foundation.exit(Failure.Code.inputOutput.rawValue)
     }
   }

@@ -111,6 +111,7 @@ struct KeyAddressCommandTests {
     try tablet.meet(alice)
     _ = try tablet.pawl("trust", "--jid", alice.jid, "--device", "11", "--fingerprint", fingerprint(alice), "verified")
     let told = try stanzas.map { try tablet.pawl("decrypt", input: $0) }.filter { $0.status == 0 }
-    #expect(told.map(\.line) == ["bob@example.net device 22 is verified, as alice@example.org device 11 says"])
+    let line = "pawl: alice@example.org * bob@example.net device 22 is verified, as alice@example.org device 11 says\n"
+    #expect(told.count == 1 && told.allSatisfy { $0.output.isEmpty && $0.errors.hasPrefix(line) })
   }
 }

@@ -10,8 +10,8 @@ struct VectorsCommandTests {
     #expect(result.status == 0 && result.errors.isEmpty)
     let rows = result.output.split(separator: "\n").dropFirst()
     #expect(rows.count == 14 && rows.allSatisfy { $0.hasSuffix(" 0") })
-    let cases = rows.map { Int($0.split(separator: " ")[1]) ?? 0 }
-    #expect(cases.reduce(0, +) == 1610)
+    let figures = rows.map { $0.split(separator: " ").dropFirst().map { Int($0) ?? 0 } }
+    #expect(figures.map { $0[0] }.reduce(0, +) == 1610 && figures.map { $0[2] }.reduce(0, +) == 1312)
   }
 
   @Test("A vector that fails, a file that is none, and a folder that is not there")

@@ -7,7 +7,11 @@ struct DecryptCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "decrypt",
     abstract: "Decrypt a <message/> from standard input; print its text.",
-    discussion: "With --json also the sender, push tokens, and the stanzas and nodes that are to be sent in answer.")
+    discussion: """
+      Standard output gets nothing but the text; what is none, such as a step of a verification, is said on standard error, \
+      so that no text passes for it. With --json also the sender, push tokens, and the stanzas and nodes that are to be \
+      sent in answer.
+      """)
 
   @OptionGroup var storeOptions: StoreOptions
   @OptionGroup var output: OutputOptions
@@ -25,11 +29,14 @@ struct DecryptCommand: AsyncParsableCommand {
     if let otr = description.otr {
       PawlCommand.complain("the text has a sign of OTR (\(otr)); OMEMO has taken its place here")
     }
-    if !output.json, !received.actions.isEmpty {
-      PawlCommand.complain("there is something to send or publish in answer; --json shows it")
+    if output.json { return Terminal.say(try JSON.line(description)) }
+    if let text = description.text {
+      Terminal.say(text.printable)
+    } else if description.kind != .empty {
+      PawlCommand.complain(description.line())
     }
-    if output.json || description.kind != .empty {
-      try output.print(description.plainText, json: description)
+    if !received.actions.isEmpty {
+      PawlCommand.complain("there is something to send or publish in answer; --json shows it")
     }
   }
 }
@@ -67,7 +74,7 @@ struct ReceivedDescription: Encodable {
     }
 
     var plainText: String {
-      "verification: \(step)" + (question.map { ": \($0.printable)" } ?? "")
+      "verification: \(step)" + (question.map { ": \($0)" } ?? "")
     }
   }
 
@@ -137,15 +144,21 @@ struct ReceivedDescription: Encodable {
     fetch = actions.fetch
   }
 
-  var plainText: String {
-    if let text { return text.printable }
+  /// One line: the sender, then a colon and the text, or a star and what else it is. No address has a space in it, and here
+  /// no text a line break: who writes "verification: match" has not verified anything by it, and a second line of his does
+  /// not look as if another had written it.
+  func line(room: String? = nil) -> String {
+    let sender = from + (room.map { " in \($0)" } ?? "")
+    return (text.map { "\(sender): \($0)" } ?? "\(sender) * \(notice)").printableLine
+  }
+
+  /// What it is, if it is no text.
+  private var notice: String {
     if let verification { return verification.plainText }
-    if let encryptionEnded {
-      return "encryption ended" + (encryptionEnded.reason.map { ": \($0.printable)" } ?? "")
-    }
+    if let encryptionEnded { return "encryption ended" + (encryptionEnded.reason.map { ": \($0)" } ?? "") }
     if let distrustedBy { return "this device is distrusted by \(distrustedBy)" }
     guard let tokens else { return trustChanges.map(\.plainText).joined(separator: "; ") }
-    return "\(tokens.tokens.count) push tokens for \(tokens.endpoint.printable)"
+    return "\(tokens.tokens.count) push tokens for \(tokens.endpoint)"
   }
 }
 

@@ -12,7 +12,7 @@ struct InspectCommand: AsyncParsableCommand {
 
   func run() async throws {
     let inspection = try Inspection(Terminal.readAll())
-    try output.print(Self.lines(inspection).joined(separator: "\n").printable, json: inspection)
+    try output.print(Self.lines(inspection).map(\.printableLine).joined(separator: "\n"), json: inspection)
   }
 
   static func lines(_ inspection: Inspection) -> [String] {

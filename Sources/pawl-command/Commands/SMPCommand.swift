@@ -96,7 +96,7 @@ struct SMPCommand: AsyncParsableCommand {
       let runs = try await storeOptions.open().verifications()
       let lines = runs.map { run in
         "\(run.jid) device \(run.device): \(run.state.rawValue), begun by \(run.isInitiator ? "us" : "them")"
-          + (run.question.map { ": \($0.printable)" } ?? "")
+          + (run.question.map { ": \($0.printableLine)" } ?? "")
       }
       if output.json || !lines.isEmpty {
         try output.print(lines.joined(separator: "\n"), json: runs.map(VerificationDescription.init))

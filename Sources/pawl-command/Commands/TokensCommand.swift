@@ -14,7 +14,8 @@ struct TokensCommand: AsyncParsableCommand {
       abstract: "Take tokens that a gateway made into the pool, to be given to contacts.",
       discussion: """
         Standard input has a token a line, and when it expires: 40 hex digits, a space, and a time such as \
-        2026-12-23T00:00:00Z. pawl push register does it all by itself for a gateway with ChatSecure's API.
+        2026-12-23T00:00:00Z. pawl push register does it all by itself for a gateway with ChatSecure's API. At another \
+        endpoint than before, the tokens that the former gateway is to forget are printed, this once.
         """)
 
     @OptionGroup var storeOptions: StoreOptions
@@ -26,9 +27,8 @@ struct TokensCommand: AsyncParsableCommand {
     func run() async throws {
       let tokens = try Terminal.readAll().split(separator: "\n").map(Self.token)
       let device = try storeOptions.open()
-      let first = try await device.pushEndpoint() == endpoint ? [] : try await device.setPushEndpoint(endpoint, now: .now)
-      let actions = ActionsDescription(first + (try await device.addTokens(tokens, now: .now)))
-      try output.print(actions.plainText, json: actions)
+      let actions = ActionsDescription(try await device.addTokens(tokens, of: endpoint, now: .now))
+      try output.print(([actions.plainText] + (actions.revokeTokens ?? [])).joined(separator: "\n"), json: actions)
     }
 
     private static func token(_ line: Substring) throws -> FetchedToken {

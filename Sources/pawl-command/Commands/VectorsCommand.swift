@@ -39,12 +39,12 @@ struct VectorsCommand: AsyncParsableCommand {
 
     private static func print(_ report: VectorReport) {
       row(report.file, "\(report.caseCount)", "\(report.accepted)", "\(report.refused)", "\(report.failures.count)")
-      for failure in report.failures { Terminal.say("  \(failure.printable)") }
+      for failure in report.failures { Terminal.say("  \(failure.printableLine)") }
     }
 
     private static func row(_ file: String, _ numbers: String...) {
       let columns = numbers.map { String(repeating: " ", count: max(1, 10 - $0.count)) + $0 }.joined()
-      Terminal.say(file.printable + String(repeating: " ", count: max(0, 26 - file.count)) + columns)
+      Terminal.say(file.printableLine + String(repeating: " ", count: max(0, 26 - file.count)) + columns)
     }
   }
 }

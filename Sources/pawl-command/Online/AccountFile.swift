@@ -19,19 +19,48 @@ struct AccountFile: Codable {
   /// Before the first: the time from which on the archive is read.
   var archiveStart: String?
 
+  init() {}
+
+  private init?(_ data: Data) {
+    guard let file = try? JSONDecoder().decode(AccountFile.self, from: data) else { return nil }
+    self = file
+  }
+
   static func path(besides store: String) -> String {
     store + ".account"
   }
 
-  /// - Throws: ``Failure``: missing, or none.
+  /// - Throws: ``Failure``: missing, not to be read, or none.
   static func read(besides store: String) throws -> AccountFile {
-    guard let data = FileManager.default.contents(atPath: path(besides: store)) else {
+    guard let data = try contents(besides: store) else {
       throw Failure(.missingInput, "the account is not set up; use pawl login")
     }
-    guard let file = try? JSONDecoder().decode(AccountFile.self, from: data) else {
+    guard let file = AccountFile(data) else {
       throw Failure(.data, "\(path(besides: store)) is damaged; use pawl login")
     }
     return file
+  }
+
+  /// What `pawl login` goes on from; `nil` where nothing was set up yet. One that is damaged says no longer how far the
+  /// archive was read: it is read from its beginning then, since a message that is passed over is lost.
+  ///
+  /// - Throws: ``Failure``: not to be read.
+  static func known(besides store: String) throws -> AccountFile? {
+    guard let data = try contents(besides: store) else { return nil }
+    if let file = AccountFile(data) { return file }
+    PawlCommand.complain("\(path(besides: store)) is damaged; the archive is read from its beginning")
+    return AccountFile()
+  }
+
+  /// `nil` if there is no file. One that cannot be read is not taken for none: what came since would be passed over.
+  private static func contents(besides store: String) throws(Failure) -> Data? {
+    do {
+      return try Data(contentsOf: URL(filePath: path(besides: store)))
+    } catch CocoaError.fileReadNoSuchFile, CocoaError.fileNoSuchFile {
+      return nil
+    } catch {
+      throw Failure(.inputOutput, "\(path(besides: store)) cannot be read")
+    }
   }
 
   func write(besides store: String) throws {

@@ -8,8 +8,8 @@ struct ListenCommand: AsyncParsableCommand {
     commandName: "listen",
     abstract: "Stay online and print what comes, one line each.",
     discussion: """
-      First comes what waited on the server. A line is the sender and the text; with --json it has everything. Ends on an \
-      interrupt, after --messages messages, or after --seconds seconds.
+      First comes what waited on the server. A line is the sender, a colon and the text, or a star and what else came; with \
+      --json it has everything. Ends on an interrupt, after --messages messages, or after --seconds seconds.
       """)
 
   @OptionGroup var online: OnlineOptions

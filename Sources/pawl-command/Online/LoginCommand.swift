@@ -42,10 +42,12 @@ struct LoginCommand: AsyncParsableCommand {
     file.usesDirectTLS = directTLS
     file.caFile = caFile.map { URL(filePath: $0).path(percentEncoded: false) }
     file.passwordFile = online.passwordFile.map { URL(filePath: $0).path(percentEncoded: false) }
-    let known = try? AccountFile.read(besides: store)
-    file.archiveID = known?.archiveID
-    // What was sent before this device was there is not for it.
-    file.archiveStart = known?.archiveStart ?? DateTime(secondsSinceEpoch: .now).description
+    if let known = try AccountFile.known(besides: store) {
+      (file.archiveID, file.archiveStart) = (known.archiveID, known.archiveStart)
+    } else {
+      // What was sent before this device was there is not for it.
+      file.archiveStart = DateTime(secondsSinceEpoch: .now).description
+    }
     let messenger = try online.messenger(file)
     try await OnlineRun(messenger: messenger, store: store).run(&file) { messenger in
       Terminal.say("\(messenger.device.jid) device \(messenger.device.id) is published")

@@ -1,3 +1,4 @@
+import CommandLineSupport
 import Foundation
 import Messenger
 import Pawl
@@ -48,7 +49,7 @@ struct OnlineRun {
     try await connection.value
   }
 
-  private func note(_ event: MessengerEvent, in file: inout AccountFile) throws {
+  func note(_ event: MessengerEvent, in file: inout AccountFile) throws {
     switch event {
     case .online(_, let mechanism):
       file.mechanism = max(mechanism, file.mechanism.flatMap(SASLMechanism.init(rawValue:)) ?? mechanism).rawValue
@@ -59,6 +60,11 @@ struct OnlineRun {
     case .offline(let error, _) where !isPatient: throw error
     case .failed(.login, let error) where !isPatient: throw error
     case .storeFailed(let error): throw error
+    case .unconfirmed(let count):
+      let failure = Failure(.inputOutput, "\(count) stanzas may not have arrived")
+      // What a command goes online for once is not done; one that stays online sends them again.
+      guard isPatient else { throw failure }
+      PawlCommand.complain(failure.message)
     default: break
     }
   }

@@ -11,14 +11,14 @@ struct Progress {
 
   private func line(_ event: MessengerEvent) -> String? {
     switch event {
-    case .ready, .received, .storeFailed: nil
+    // A live message moves the archive's mark, too, and is no part of it that was read.
+    case .ready, .received, .storeFailed, .unconfirmed, .caughtUp(0, _): nil
     case .online(let address, let mechanism): "online as \(address), by \(mechanism.rawValue)"
     case .offline(let error, let retry): "\(Failure(error).message); next try in \(retry.components.seconds + 1) s"
     case .unreadable(let from, let error, let remedy):
       "from \(from): \(Failure(error, remedy: remedy).message)"
     case .unencrypted(let from, _): "from \(from): a text without encryption"
     case .caughtUp(let count, _): "\(count) messages of the archive read"
-    case .unconfirmed(let count): "\(count) stanzas may not have arrived"
     case .failed(.login, let error): "the account's nodes or archive cannot be read: \(Failure(error).message)"
     case .failed(.push, let error): "the server does not do push: \(Failure(error).message)"
     case .pushFailed(let error): Failure(error).message

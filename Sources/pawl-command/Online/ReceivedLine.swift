@@ -15,7 +15,7 @@ struct ReceivedLine: Encodable {
   }
 
   var plainText: String {
-    "\(received.from)\(room.map { " in \($0)" } ?? ""): \(received.plainText)"
+    received.line(room: room)
   }
 
   private enum Key: CodingKey {

@@ -20,9 +20,18 @@ struct SendingOptions: ParsableArguments {
   }
 
   /// Logs in, does something, and leaves.
+  ///
+  /// - Throws: also for the first of what was to be published or sent that was not: others do not learn of it then.
   func work(_ online: OnlineOptions, _ work: @escaping @Sendable (Messenger) async throws -> Void) async throws {
     var file = try AccountFile.read(besides: online.storeOptions.store)
     let messenger = try online.messenger(file)
-    try await OnlineRun(messenger: messenger, store: online.storeOptions.store).run(&file, work: work)
+    var refusal = Refusal()
+    try await OnlineRun(messenger: messenger, store: online.storeOptions.store).run(&file) { event in
+      refusal.note(event)
+      return true
+    } work: { messenger in
+      try await work(messenger)
+    }
+    if let failure = refusal.failure { throw failure }
   }
 }

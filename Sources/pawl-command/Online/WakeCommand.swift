@@ -24,7 +24,7 @@ struct WakeCommand: AsyncParsableCommand {
     guard let owner = try await device.lookUp(token, now: .now) else {
       throw Failure(.data, "not a token that was given to a contact, or one that has expired")
     }
-    try output.print(owner.notificationTitle.printable, json: ["title": owner.notificationTitle])
+    try output.print(owner.notificationTitle.printableLine, json: ["title": owner.notificationTitle])
     var file = try AccountFile.read(besides: online.storeOptions.store)
     let messenger = try online.messenger(file, isReading: true)
     let end = Task {

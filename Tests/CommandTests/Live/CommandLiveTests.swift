@@ -17,6 +17,14 @@ struct CommandLiveTests {
     #expect(try await answer == ["\(bob.jid): heard"])
   }
 
+  @Test("E9 a text with line breaks is one line, and none of it looks like another's, or like a verification")
+  func lineBreaks() async throws {
+    let alice = try await LiveAccount(user: 24)
+    let bob = try await LiveAccount(user: 25)
+    try await alice.send("hi\n\(bob.jid): hello\nverification: match", to: bob)
+    #expect(try await bob.catchUp() == ["\(alice.jid): hi \(bob.jid): hello verification: match"])
+  }
+
   @Test("Who is offline finds everything later, once; what a sending command passes by is not lost")
   func offline() async throws {
     let alice = try await LiveAccount(user: 13)

@@ -24,12 +24,12 @@ struct VerificationLiveTests {
     let start = try await alice.run(
       ["smp", "start", "--online", "--jid", bob.jid, "--device", "\(bob.device)", "--question", "Where?"], input: "tea")
     #expect(start.status == 0 && start.output.isEmpty)
-    #expect(try await bob.catchUp() == ["\(alice.jid): verification: asked: Where?"])
+    #expect(try await bob.catchUp() == ["\(alice.jid) * verification: asked: Where?"])
     #expect(try await bob.smp("answer", alice, input: "tea").status == 0)
     async let onAlice = alice.listen(2)
     async let onBob = bob.listen(1)
-    #expect(try await onAlice == ["\(bob.jid): verification: went-on", "\(bob.jid): verification: match"])
-    #expect(try await onBob == ["\(alice.jid): verification: match"])
+    #expect(try await onAlice == ["\(bob.jid) * verification: went-on", "\(bob.jid) * verification: match"])
+    #expect(try await onBob == ["\(alice.jid) * verification: match"])
     #expect(try await trust(alice, in: bob) == "verified")
     #expect(try await trust(bob, in: alice) == "verified")
   }
@@ -41,12 +41,12 @@ struct VerificationLiveTests {
     try await alice.send("hello", to: bob)
     #expect(try await bob.catchUp().count == 1)
     #expect(try await alice.smp("start", bob, input: "tea").status == 0)
-    #expect(try await bob.catchUp() == ["\(alice.jid): verification: asked"])
+    #expect(try await bob.catchUp() == ["\(alice.jid) * verification: asked"])
     #expect(try await bob.smp("answer", alice, input: "coffee").status == 0)
     async let onAlice = alice.listen(2)
     async let onBob = bob.listen(1)
-    #expect(try await onBob == ["\(alice.jid): verification: no-match"])
-    #expect(try await onAlice.last == "\(bob.jid): verification: no-match")
+    #expect(try await onBob == ["\(alice.jid) * verification: no-match"])
+    #expect(try await onAlice.last == "\(bob.jid) * verification: no-match")
     #expect(try await trust(alice, in: bob) == "trusted")
     #expect(try await trust(bob, in: alice) == "trusted")
   }
@@ -58,9 +58,9 @@ struct VerificationLiveTests {
     try await alice.send("hello", to: bob)
     #expect(try await bob.catchUp().count == 1)
     #expect(try await alice.smp("start", bob, input: "tea").status == 0)
-    #expect(try await bob.catchUp() == ["\(alice.jid): verification: asked"])
+    #expect(try await bob.catchUp() == ["\(alice.jid) * verification: asked"])
     #expect(try await bob.smp("abort", alice).status == 0)
-    #expect(try await alice.catchUp() == ["\(bob.jid): verification: aborted"])
+    #expect(try await alice.catchUp() == ["\(bob.jid) * verification: aborted"])
     for account in [alice, bob] { #expect(try await status(account).contains(": aborted,")) }
     #expect(try await bob.smp("answer", alice, input: "tea").status == 65)
   }
