@@ -76,11 +76,11 @@ package struct XMPPURI: Sendable, Hashable, CustomStringConvertible {
     let parts = path.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
     guard let last = parts.last, parts.count <= 2 else { throw .invalidAddress }
     let domain = try PercentEncoding.decode(last, allowing: PercentEncoding.inDomain)
-    guard !domain.contains("@"), !domain.contains("/") else { throw .invalidAddress }
+    guard !domain.unicodeScalars.contains("@"), !domain.unicodeScalars.contains("/") else { throw .invalidAddress }
     guard parts.count == 2 else { return try checked(domain) }
     let local = try PercentEncoding.decode(parts[0], allowing: PercentEncoding.inLocalPart)
     // An `@` the JID's own reader refuses.
-    guard !local.contains("/") else { throw .invalidAddress }
+    guard !local.unicodeScalars.contains("/") else { throw .invalidAddress }
     return try checked(local + "@" + domain)
   }
 

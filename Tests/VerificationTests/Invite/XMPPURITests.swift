@@ -26,6 +26,7 @@ struct XMPPURITests {
     arguments: [
       "xmpp:cap%40ulet.example", "xmpp:capulet.example%2Fbalcony", "xmpp:ju%2Fliet@capulet.example",
       "xmpp:ju%40liet@capulet.example", "xmpp:juliet@cap%40ulet.example", "xmpp:juliet@capulet.example%2Fbalcony",
+      "xmpp:juliet@capulet.example%2F%CC%81balcony",
       "xmpp:%40capulet.example", "xmpp:juliet%40", "xmpp:",
     ])
   func escapes(text: String) {
