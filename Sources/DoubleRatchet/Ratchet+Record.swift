@@ -5,9 +5,9 @@ extension Ratchet {
   private static let versionWithoutClosedChains: UInt8 = 1
   private static let version: UInt8 = 2
 
-  /// What storage keeps, sealed: a fixed layout of 108 bytes, 32 more with a sending chain, 68 for each receiving chain, and
-  /// 36 for each closed one. It is written before a ciphertext leaves and before a plaintext is shown, and an older one is never read
-  /// again: it would use message keys a second time.
+  /// What storage keeps, sealed: a fixed layout of 108 bytes, 32 more with a sending chain, 68 for each receiving chain,
+  /// and 36 for each closed one. It is written before a ciphertext leaves and before a plaintext is shown, and an older
+  /// one is never read again: it would use message keys a second time.
   public borrowing func encoded() -> SecretBytes {
     let chainByteCount = X25519PublicKey.byteCount + ChainKey.byteCount + 4
     let closedByteCount = X25519PublicKey.byteCount + 4
