@@ -70,15 +70,20 @@ extension Device {
   /// - Returns: as of ``setPushEndpoint(_:now:)``.
   package func register(_ account: PushAccount?, now: Int64) throws(StorageError) -> [Action] {
     try reading { transaction in
-      let former = try transaction.pushAccount()
-      let isMoving = account.map { !$0.isServedByTokens(of: former) } ?? (former != nil)
-      if isMoving { try transaction.revokeAllTokens() }
-      let revoked = try revocations(transaction)
-      // The rows do not say which registration a token was made for: what stayed would be taken for the new one's.
-      if isMoving { try transaction.deleteRevokedTokens() }
-      try transaction.save(account)
-      return try revoked + fetches(DateTime(secondsSinceEpoch: now), transaction)
+      try register(account, transaction) + fetches(DateTime(secondsSinceEpoch: now), transaction)
     }
+  }
+
+  /// - Returns: the tokens to revoke, as of ``setPushEndpoint(_:now:)``.
+  func register(_ account: PushAccount?, _ transaction: borrowing Transaction) throws -> [Action] {
+    let former = try transaction.pushAccount()
+    let isMoving = account.map { !$0.isServedByTokens(of: former) } ?? (former != nil)
+    if isMoving { try transaction.revokeAllTokens() }
+    let revoked = try revocations(transaction)
+    // The rows do not say which registration a token was made for: what stayed would be taken for the new one's.
+    if isMoving { try transaction.deleteRevokedTokens() }
+    try transaction.save(account)
+    return revoked
   }
 
   /// The token that our own server shows our gateway with each push (XEP-0357). It is given to our own account, so that a

@@ -42,13 +42,9 @@ extension Device {
     do {
       let endpoint = try PushEndpoint(endpoint)
       return try store.transaction { transaction in
-        var revoked: [Action] = []
-        if try transaction.pushAccount()?.endpoint != endpoint {
-          try transaction.revokeAllTokens()
-          revoked = try revocations(transaction)
-          try transaction.deleteRevokedTokens()
-          try transaction.save(PushAccount(endpoint: endpoint, gateway: nil, service: nil))
-        }
+        let isKnown = try transaction.pushAccount()?.endpoint == endpoint
+        let account = PushAccount(endpoint: endpoint, gateway: nil, service: nil)
+        let revoked = isKnown ? [] : try register(account, transaction)
         return try revoked + add(tokens, at: endpoint, now: now, transaction)
       }
     } catch {
