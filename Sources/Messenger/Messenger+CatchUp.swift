@@ -43,11 +43,10 @@ extension Messenger {
 
   /// Learns what the server does. Where that cannot be learned, live messages do not move the place to go on from.
   func learnAboutArchive() async {
-    guard let server = try? JID(account.domain), let own = try? await client.discover(account),
-      let others = try? await client.discover(server)
-    else { return }
-    archive?.learn(
-      account: own.elements.compactMap { $0.attribute("var") }, server: others.elements.compactMap { $0.attribute("var") })
+    guard let own = try? await features(of: account), let server = try? await features(of: JID(account.domain)) else {
+      return
+    }
+    archive?.learn(account: own, server: server)
   }
 
   /// Takes note of a live message that is on disk, or of no use. The place to go on from is told after what the message

@@ -6,17 +6,19 @@ extension Messenger {
   /// Looks at what of this account and device stands on the server, and changes nothing.
   package func check() async throws -> [Finding] {
     var findings: [Finding] = []
-    var features: [String] = []
     // A server says of some that they are its own, and of others that they are the account's.
-    for entity in [account, try JID(account.domain)] {
-      features += try await client.discover(entity).elements.compactMap { $0.attribute("var") }
-    }
+    let features = try await features(of: account) + features(of: JID(account.domain))
     findings += Finding.Service.allCases.filter { !features.contains($0.rawValue) }.map { .unsupported($0) }
     for namespace in Namespace.allCases.reversed() {
       findings += try await checkList(namespace)
       findings += try await checkBundle(namespace)
     }
     return findings + (try await checkPush())
+  }
+
+  /// What the account or its server can do (XEP-0030).
+  func features(of entity: JID) async throws -> [String] {
+    try await client.discover(entity).elements.compactMap { $0.attribute("var") }
   }
 
   private func checkList(_ namespace: Namespace) async throws -> [Finding] {
