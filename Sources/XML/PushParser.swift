@@ -86,7 +86,7 @@ package struct PushParser: ~Copyable {
       let (length, stopped) = try check(bytes.prefix(Self.sliceLength), stopsBelowRoot: stopsBelowRoot)
       try parse(bytes.prefix(length))
       bytes = bytes.dropFirst(length)
-      if markup.hasTooManyAttributes { builder.refuse(.tooManyAttributes) }
+      if markup.hasTooManyAttributes { try refuseAttributes() }
       return stopped
     } catch {
       failure = error
@@ -95,7 +95,7 @@ package struct PushParser: ~Copyable {
   }
 
   /// Passes bytes through the checks; returns how many, and whether a tag's end stopped it. It also stops in a tag with
-  /// too many attributes, which libxml2 must not see; what stands before it may be wrong, and then that comes first.
+  /// too many attributes, which libxml2 must not see.
   private mutating func check(
     _ bytes: ArraySlice<UInt8>, stopsBelowRoot: Bool
   ) throws(XMLError) -> (length: Int, stopped: Bool) {
@@ -119,10 +119,24 @@ package struct PushParser: ~Copyable {
     return (length, stopped)
   }
 
+  /// Refuses the tag that the checks stopped in. What stands before it may be wrong, and then that comes first: libxml2
+  /// keeps up to 300 bytes of a text back, and would meet a fault in them or not as the network cuts the stream, were it
+  /// not given a tag of ours to end the text.
+  private mutating func refuseAttributes() throws(XMLError) {
+    guard refusal == nil else { return }
+    held = Array("<a/>".utf8)
+    try parseHeld(held.count)
+    builder.refuse(.tooManyAttributes)
+  }
+
   private mutating func parse(_ slice: ArraySlice<UInt8>) throws(XMLError) {
     guard refusal == nil else { return held = [] }
     held += slice
-    let complete = held.count - max(characters.unfinished, markup.unfinished)
+    try parseHeld(held.count - max(characters.unfinished, markup.unfinished))
+  }
+
+  /// Gives libxml2 as much of what is held.
+  private mutating func parseHeld(_ complete: Int) throws(XMLError) {
     guard complete > 0 else { return }
     guard let length = Int32(exactly: complete) else { throw .tooLarge }
     let status = unsafe held.withUnsafeBytes { buffer in

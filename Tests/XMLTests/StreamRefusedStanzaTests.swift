@@ -58,6 +58,19 @@ struct StreamRefusedStanzaTests {
     #expect(reading.error == nil)
   }
 
+  @Test("A fault in the text before what is refused ends the stream, however it is cut", arguments: ["&foo;", "]]>"])
+  func faultBefore(_ fault: String) {
+    for length in [0, 250, 400] {
+      let text = String(repeating: "a", count: length) + fault
+      let bytes = Array("\(StreamReading.header)<iq>\(text)<x\(XMLTestText.attributes(65))/></iq><presence/>".utf8)
+      for cuts in [[], Array(bytes.indices)] {
+        let reading = StreamReading(bytes, cuts: cuts)
+        #expect(reading.events == [StreamReading.opened])
+        #expect(reading.error != nil)
+      }
+    }
+  }
+
   @Test("Elements in one namespace share one string of it")
   func sharedNamespace() throws {
     let name = "urn:" + String(repeating: "x", count: 250)
