@@ -21,11 +21,11 @@ extension Transaction {
     let isMirrored: Bool = row["is_mirrored"]
     // Whatever it says: the loss of a mirror that was there would else pass for the first look at one.
     try run("UPDATE account SET is_mirrored = 1 WHERE NOT is_mirrored")
-    let isNamed = mirrored?.storeID == own.storeID
-    if let mirrored, isNamed, mirrored.count <= own.count { return false }
-    // The first mirror of a store has nothing to say yet. One that names this very store is ahead of it here: the file was
-    // put back to what it was before it had a mirror, and does not know that it ever had one.
-    guard isMirrored || isNamed else { return false }
+    if let mirrored, mirrored.storeID == own.storeID, mirrored.count <= own.count { return false }
+    // The first mirror of a store has nothing to say yet. Where one has, the file was put back to what it was before it had a
+    // mirror, and does not know that it ever had one. The mirror may name what the store became when that was found out
+    // before, this time or another.
+    guard isMirrored || mirrored != nil else { return false }
     try run("UPDATE account SET store_id = ?", [Random.bytes(Self.storeIDByteCount).blob])
     // Sessions still open late messages.
     try run("UPDATE sessions SET is_sendable = 0")
