@@ -55,18 +55,21 @@ extension TrustState {
   private static func batches(_ owners: [TrustMessage.KeyOwner]) -> [[TrustMessage.KeyOwner]] {
     var batches: [[TrustMessage.KeyOwner]] = []
     var keyCount = 0
+    var byteCount = 0
     for owner in owners {
       let count = owner.trusted.count + owner.distrusted.count
       let last = batches.last ?? []
       let fits =
         !last.isEmpty && last.count < TrustLimits.keyOwners && keyCount + count <= TrustLimits.keys
-        && last.last?.jid != owner.jid
+        && byteCount + owner.byteCount <= TrustLimits.writtenBytes && last.last?.jid != owner.jid
       if fits {
         batches[batches.count - 1].append(owner)
         keyCount += count
+        byteCount += owner.byteCount
       } else {
         batches.append([owner])
         keyCount = count
+        byteCount = owner.byteCount
       }
     }
     return batches

@@ -7,6 +7,9 @@ package enum TrustLimits {
   /// Keys in one message, over all owners.
   package static let keys = 2000
 
+  /// The bytes of the key owners in one message that is written, 64 KiB: it fits an envelope with its padding. Some 1000 keys.
+  package static let writtenBytes = 64 * 1024
+
   /// The bytes of a key identifier. OMEMO 2's have 32; other protocols' fingerprints have from 20 to 64.
   package static let keyIDBytes = 1...64
 

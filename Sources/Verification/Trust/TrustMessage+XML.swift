@@ -36,6 +36,11 @@ extension TrustMessage {
 }
 
 extension TrustMessage.KeyOwner {
+  /// The bytes that it takes in a message, at most: its own tags have 30, those of a key 21. A JID has none to escape.
+  var byteCount: Int {
+    (trusted + distrusted).reduce(30 + jid.description.utf8.count) { $0 + 21 + ($1.bytes.count + 2) / 3 * 4 }
+  }
+
   fileprivate var element: Element {
     func element(_ statement: TrustStatement, _ key: TrustKeyID) -> Element {
       Element(statement.rawValue, namespace: TrustMessage.namespace, text: TextEncoding.base64(key.bytes))

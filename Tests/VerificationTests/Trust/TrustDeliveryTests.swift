@@ -75,6 +75,22 @@ struct TrustDeliveryTests {
     #expect(Set(told) == Set(keys + crowd) && told.count == keys.count + crowd.count)
   }
 
+  @Test("However many keys and however long their owners' names, a message fits an envelope, and none is left out")
+  func large() throws {
+    for (nameLength, owners, keysEach) in [(5, 190, 9), (5, 9, 190), (1000, 200, 10)] {
+      let name = String(repeating: "x", count: nameLength)
+      let contacts = try (0..<owners).map { try JID("\(name)\($0)@example.org") }
+      let keys = contacts.flatMap { contact in (0..<keysEach).map { World.key(contact, UInt8($0)) } }
+      let state = World.state(of: Self.a1, authenticated: keys, undecided: [Self.a2])
+      let sent = deliveries(state, .trust, Self.a2).filter { $0.recipients == [Self.a2] }
+      let told = sent.flatMap { $0.message.keyOwners.flatMap { $0.statements.map(\.key) } }
+      #expect(sent.count > 1 && Set(told) == Set(keys) && told.count == keys.count)
+      for delivery in sent {
+        #expect(try delivery.message.element.serialized().utf8.count <= TrustLimits.writtenBytes + 100)
+      }
+    }
+  }
+
   /// What each of five devices thinks of the others after some authentications, each in both directions, over a network
   /// that delivers a message to whom it is encrypted for.
   private func network(_ authentications: [(KeyReference, KeyReference)]) -> [KeyReference: TrustState] {
