@@ -25,9 +25,10 @@ package enum OMEMOLimits {
   /// times over, that would be 320 000.
   package static let stepsPerStanza: UInt32 = 4 * (2 * RatchetLimits.maximumSkip + 1)
 
-  /// 96 KiB of an envelope. In base64, and twice where both versions of OMEMO are needed, it fits the stanza of 256 KiB that
-  /// common servers pass on. One that is larger costs the connection, again and again if it is sent again.
-  package static let envelopeBytes = 96 * 1024
+  /// 80 KiB of an envelope. In base64, and twice where both versions of OMEMO are needed, that is 214 KiB, and leaves room for
+  /// the keys of 150 devices in the stanza of 256 KiB that common servers pass on. One that is larger costs the connection,
+  /// again and again if it is sent again.
+  package static let envelopeBytes = 80 * 1024
 
   /// Code points of a device label; XEP-0384 recommends fewer than 53.
   package static let labelCharacters = 53

@@ -12,7 +12,7 @@ public enum ReceiveError: Error, Equatable, Sendable {
   case notForThisDevice
   /// What this device sent itself: the archive and rooms hand it back. Ignore it silently.
   case ownMessage
-  /// Received before. Ignore it silently.
+  /// Received before, or so late that its key was given up long ago. Ignore it silently.
   case duplicate
   /// There is no session with the sending device.
   case noSession
@@ -32,7 +32,8 @@ public enum ReceiveError: Error, Equatable, Sendable {
   case unsupportedVersion
   /// Not genuine, damaged, or of a session that is lost.
   case undecryptable
-  /// More messages are missing before this one than can be skipped.
+  /// More messages are missing before this one than can be skipped, in this session or in all those together that it was tried
+  /// in.
   case tooFarAhead
   /// The envelope names another sender than the stanza: somebody passes on a message that is not his.
   case wrongSender

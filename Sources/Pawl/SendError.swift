@@ -14,7 +14,7 @@ public enum SendError: Error, Equatable, Sendable {
   case repairedTooOften
   /// The text has characters that XML cannot carry.
   case invalidText
-  /// The text is larger than a stanza can carry, 96 KiB, or with the keys of all devices the stanza is larger than receivers
+  /// The text is larger than a stanza can carry, 80 KiB, or with the keys of all devices the stanza is larger than receivers
   /// take, 1 MiB.
   case tooLarge
   /// More accounts or devices than a stanza can carry keys for: 1000, and 2000.

@@ -13,7 +13,8 @@ extension Transaction {
   /// The same within other bounds.
   ///
   /// What has no room is left out. A backup that failed instead could be made impossible by strangers, for good: their
-  /// devices are never forgotten. Keys come before tokens, which are sent anew, and our tokens before those of others.
+  /// devices are never forgotten. Keys that somebody decided on or that a list names come first, then our tokens, then keys
+  /// that no list names any more, and last the tokens of others, which are sent anew.
   ///
   /// - Parameter byteLimit: of the body.
   package borrowing func backup(deviceLimit: Int, byteLimit: Int) throws -> Backup {

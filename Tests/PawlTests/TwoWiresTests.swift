@@ -23,6 +23,24 @@ struct TwoWiresTests {
     #expect(try await new.device.sessions().map(\.namespace) == [.omemo2])
   }
 
+  @Test("The largest text for both wires and many devices fits the stanza that servers pass on, 256 KiB")
+  func largest() async throws {
+    let alice = try TestDevice("alice@example.org", id: 1)
+    let old = try TestDevice("bob@example.net", id: 2)
+    let new = try (3..<33).map { try TestDevice("bob@example.net", id: $0) }
+    try await alice.meet(old, in: .legacy)
+    let entries = new.map { "<device id='\($0.device.id)'/>" }.joined()
+    _ = try await alice.device.importDeviceList("<devices xmlns='urn:xmpp:omemo:2'>\(entries)</devices>", of: old.jid)
+    for device in new { try await alice.device.importBundle(device.device.bundle(), of: old.jid, device: device.device.id) }
+    for length in stride(from: OMEMOLimits.envelopeBytes, to: 0, by: -64) {
+      let text = String(repeating: "x", count: length)
+      guard let stanza = try? await alice.send(text, to: old) else { continue }
+      #expect(stanza.utf8.count < 256 * 1024 && stanza.contains("eu.siacs") && stanza.contains("urn:xmpp:omemo:2"))
+      return try await #expect(new[0].read(stanza) == text)
+    }
+    Issue.record("no text fits")
+  }
+
   @Test("A stanza that holds a message twice is read once, in the newer version")
   func bothVersions() async throws {
     let (alice, bob) = try await TestDevice.pair()
