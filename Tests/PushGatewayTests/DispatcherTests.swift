@@ -64,7 +64,7 @@ struct DispatcherTests {
     #expect(sender.pushes.map(\.token) == [token, token, token])
   }
 
-  @Test("A device that is no more is not sent to again, and its tokens are over", arguments: TestDatabase.allCases)
+  @Test("A device that is no more is not sent to again, nor is anything promised", arguments: TestDatabase.allCases)
   func dead(database: TestDatabase) async throws {
     let test = try await TestStore(database)
     let tokens = try await test.device(tokens: 2, now: Gateway.now()).tokens
@@ -74,10 +74,27 @@ struct DispatcherTests {
       try await Self.wait { try await test.store.queueLength() == 0 }
       for token in tokens {
         let outcome = try await gateway.api.queue.admit(PushToken(token), isHigh: true, data: nil, source: "test")
-        #expect(outcome == .admitted(.gone))
+        #expect(outcome == .admitted(.inactive))
       }
     }
     #expect(sender.pushes.count == 1)
+  }
+
+  @Test("A device that was switched off is not woken by what waited", arguments: TestDatabase.allCases)
+  func switchedOff(database: TestDatabase) async throws {
+    let test = try await TestStore(database)
+    let off = try await test.device(registration: "off", now: Gateway.now())
+    let on = try await test.device(now: Gateway.now())
+    let sender = RecordingSender()
+    for device in [off, on] {
+      _ = try await test.store.enqueue(
+        token: device.tokens[0], isHigh: true, data: nil, kinds: [.apns], now: Gateway.now())
+    }
+    var sleeping = off.device
+    sleeping.isActive = false
+    _ = try await test.store.update(sleeping, of: off.account.id)
+    try await Self.run(test.store, sender) { _ in try await Self.wait { try await test.store.queueLength() == 0 } }
+    #expect(sender.pushes.map(\.token) == on.tokens)
   }
 
   @Test("A device that is registered anew while a push to it is in flight gets the push", arguments: TestDatabase.allCases)

@@ -27,7 +27,7 @@ extension API {
     case .admitted(.queued): break
     case .admitted(.unknown): throw APIError.notFound
     case .admitted(.gone): throw APIError.gone
-    // The owner may switch it on again; until then nobody is woken, and nothing is promised.
+    // The owner may switch it on again, or register it anew; until then nobody is woken, and nothing is promised.
     case .admitted(.inactive): throw APIError.unavailable(after: 3600)
     case .admitted(.undeliverable): throw APIError.undeliverable
     case .limited(let seconds): throw APIError.limited(after: seconds)

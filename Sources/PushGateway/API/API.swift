@@ -8,7 +8,8 @@ import Logging
 /// Departures from the server of 2016, each of which mended what broke clients or people:
 /// - a refusal is the answer's status, where `accounts/{username}/` wrote 404 and 403 into the body of a 200;
 /// - a message is answered with 202 when it is on disk, not before anything was tried;
-/// - a token's expiry is enforced when it is used: 410, as for one that was revoked or whose device is no more;
+/// - a token's expiry is enforced when it is used: 410, as for one that was revoked;
+/// - a device that its push service knows no more may come back, registered anew: until then its tokens get 503;
 /// - a token wakes the device that it was made for, not all devices of its owner;
 /// - a message is of high priority unless it asks for low: low ones reach a sleeping phone late or never;
 /// - a list of tokens comes in pages, with a link to the next one;

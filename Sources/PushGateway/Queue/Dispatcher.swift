@@ -113,6 +113,8 @@ struct Dispatcher: Service {
   private func send(_ push: QueuedPush) async -> Delivery {
     guard push.expiresAt > now() else { return .refused }
     guard push.device.deadAt == nil else { return .dead(since: push.device.deadAt) }
+    // Its owner may have switched it off since.
+    guard push.device.isActive else { return .refused }
     // What there is no sender for is not claimed: another instance may have one.
     guard let sender = senders[push.device.kind] else { return .retry(after: nil) }
     // A sender that has not come to its end by then is not waited for: it would hold its place in flight for minutes.

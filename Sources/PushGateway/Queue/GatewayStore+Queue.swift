@@ -50,9 +50,9 @@ extension GatewayStore {
       WHERE t.hash = $1
       """, .bytes(hash))
     guard let row = rows.first else { return .unknown }
-    let isGone = try row.optionalInteger(0) != nil || row.integer(1) <= now || row.optionalInteger(2) != nil
-    if isGone { return .gone }
-    guard try row.flag(3) else { return .inactive }
+    if try row.optionalInteger(0) != nil || row.integer(1) <= now { return .gone }
+    // Registered anew it lives again, and its tokens with it: contacts who were told 410 would have thrown them away.
+    guard row.optionalInteger(2) == nil, try row.flag(3) else { return .inactive }
     return .undeliverable
   }
 
