@@ -4,9 +4,14 @@ import CSodium
 package enum TextEncoding {
   /// Padded base64 without line breaks.
   package static func base64(_ bytes: [UInt8]) -> String {
-    unsafe encode(capacity: (bytes.count + 2) / 3 * 4 + 1) {
+    unsafe encode(capacity: base64Count(bytes.count) + 1) {
       unsafe sodium_bin2base64($0, $1, bytes, bytes.count, sodium_base64_VARIANT_ORIGINAL)
     }
+  }
+
+  /// How many characters padded base64 has for so many bytes.
+  package static func base64Count(_ byteCount: Int) -> Int {
+    (byteCount + 2) / 3 * 4
   }
 
   /// Lower-case hex.

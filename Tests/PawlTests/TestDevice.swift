@@ -66,6 +66,10 @@ final class TestDevice: Sendable {
 
   /// Takes over another account's list, as a server would push it, and the bundles on it.
   func meet(_ others: TestDevice..., in namespace: Namespace = .omemo2) async throws {
+    try await meet(others, in: namespace)
+  }
+
+  func meet(_ others: [TestDevice], in namespace: Namespace = .omemo2) async throws {
     let name = namespace == .omemo2 ? "devices" : "list"
     let ids = others.map { "<device id='\($0.device.id)'/>" }.joined()
     _ = try await device.importDeviceList("<\(name) xmlns='\(namespace.rawValue)'>\(ids)</\(name)>", of: others[0].jid)

@@ -36,7 +36,7 @@ extension SMPMessage {
 
   /// Base64 in its one spelling; the length is looked at first.
   private static func values(_ text: String, _ step: Step) throws(SMPError) -> [UInt8] {
-    guard text.utf8.count == (step.byteCount + 2) / 3 * 4, let values = TextEncoding.decodeStrictBase64(text) else {
+    guard text.utf8.count == TextEncoding.base64Count(step.byteCount), let values = TextEncoding.decodeStrictBase64(text) else {
       throw .malformed
     }
     return values

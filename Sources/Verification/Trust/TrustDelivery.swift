@@ -57,20 +57,18 @@ extension TrustState {
     var keyCount = 0
     var byteCount = 0
     for owner in owners {
-      let count = owner.trusted.count + owner.distrusted.count
       let last = batches.last ?? []
       let fits =
-        !last.isEmpty && last.count < TrustLimits.keyOwners && keyCount + count <= TrustLimits.keys
+        !last.isEmpty && last.count < TrustLimits.keyOwners && keyCount + owner.keyCount <= TrustLimits.keys
         && byteCount + owner.byteCount <= TrustLimits.writtenBytes && last.last?.jid != owner.jid
       if fits {
         batches[batches.count - 1].append(owner)
-        keyCount += count
-        byteCount += owner.byteCount
       } else {
         batches.append([owner])
-        keyCount = count
-        byteCount = owner.byteCount
+        (keyCount, byteCount) = (0, 0)
       }
+      keyCount += owner.keyCount
+      byteCount += owner.byteCount
     }
     return batches
   }

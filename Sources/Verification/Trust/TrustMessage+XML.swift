@@ -38,7 +38,7 @@ extension TrustMessage {
 extension TrustMessage.KeyOwner {
   /// The bytes that it takes in a message, at most: its own tags have 30, those of a key 21. A JID has none to escape.
   var byteCount: Int {
-    (trusted + distrusted).reduce(30 + jid.description.utf8.count) { $0 + 21 + ($1.bytes.count + 2) / 3 * 4 }
+    (trusted + distrusted).reduce(30 + jid.description.utf8.count) { $0 + 21 + TextEncoding.base64Count($1.bytes.count) }
   }
 
   fileprivate var element: Element {

@@ -26,6 +26,8 @@ package struct TrustMessage: Hashable, Sendable {
       self.distrusted = distrusted
     }
 
+    var keyCount: Int { trusted.count + distrusted.count }
+
     /// Each key with what is said of it.
     package var statements: [(key: KeyReference, statement: TrustStatement)] {
       trusted.map { (KeyReference(jid, $0), .trust) } + distrusted.map { (KeyReference(jid, $0), .distrust) }
@@ -46,7 +48,7 @@ package struct TrustMessage: Hashable, Sendable {
   ) throws(TrustMessageError) {
     guard !usage.isEmpty, !encryption.isEmpty else { throw .malformed }
     guard !keyOwners.isEmpty else { throw .noKeys }
-    let keyCount = keyOwners.reduce(0) { $0 + $1.trusted.count + $1.distrusted.count }
+    let keyCount = keyOwners.reduce(0) { $0 + $1.keyCount }
     guard keyOwners.count <= TrustLimits.keyOwners, keyCount <= TrustLimits.keys else { throw .tooMany }
     guard Set(keyOwners.map(\.jid)).count == keyOwners.count else { throw .duplicate }
     self.usage = usage
